@@ -1,0 +1,24 @@
+"""What several admins share: ordering by drag and by buttons."""
+
+from django.contrib import admin
+from django.forms import Media
+
+
+class Ordered:
+    """Rows with an `order` number: moved by drag or ↑ ↓; without JavaScript the number is typed."""
+
+    extra = 0
+
+    @property
+    def media(self):
+        return super().media + Media(js=["js/admin-order.js"])
+
+
+class OrderedTabularInline(Ordered, admin.TabularInline):
+    ordering = ["order", "pk"]
+
+
+class OrderedModelAdmin(Ordered, admin.ModelAdmin):
+    ordering = ["order", "pk"]
+    list_per_page = 200  # all on one page, so that a row can be moved anywhere
+    sortable_by = ()

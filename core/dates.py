@@ -1,0 +1,44 @@
+"""Dates as Vietnamese offices write them; Django's own `vi` formats are not (it prints "Thứ 6")."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+
+
+def local(moment: date) -> date:
+    """Return a datetime in the portal's time zone; dates and naive times pass through."""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def short_date(moment: date) -> str:
+    """14/07/2017"""
+    moment = local(moment)
+    return f"{moment.day:02}/{moment.month:02}/{moment.year}"
+
+
+def long_date(moment: date) -> str:
+    """Thứ Sáu, 14/07/2017"""
+    moment = local(moment)
+    return f"{_WEEKDAYS[moment.weekday()]}, {short_date(moment)}"
+
+
+def clock(moment: datetime) -> str:
+    """16:48"""
+    moment = local(moment)
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def long_datetime(moment: datetime) -> str:
+    """Thứ Sáu, 14/07/2017, 16:48"""
+    return f"{long_date(moment)}, {clock(moment)}"
+
+
+def official_date(moment: date) -> str:
+    """ngày 05 tháng 02 năm 2018: a zero before days under ten and before months 1 and 2."""
+    moment = local(moment)
+    month = f"{moment.month:02}" if moment.month <= 2 else str(moment.month)
+    return f"ngày {moment.day:02} tháng {month} năm {moment.year}"

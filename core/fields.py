@@ -1,0 +1,64 @@
+"""Model fields that keep their promise wherever the value comes from: form, import, shell, update().
+
+They are stored as Django's own columns, and migrations name those, so that this module may change.
+"""
+
+from django.db import models
+
+from core import richtext, text
+
+
+class _Normalized:
+    """Applies `normalize` when a form is cleaned, when a row is saved and when a query is made."""
+
+    def normalize(self, value: str) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return self.normalize(value) if isinstance(value, str) else value
+
+    def pre_save(self, instance, add):
+        value = super().pre_save(instance, add)
+        if isinstance(value, str):
+            value = self.normalize(value)
+            setattr(instance, self.attname, value)
+        return value
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return self.normalize(value) if isinstance(value, str) else value
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        base = next(cls for cls in type(self).__mro__ if cls.__module__.startswith("django."))
+        return name, f"django.db.models.{base.__name__}", args, kwargs
+
+
+class LineField(_Normalized, models.CharField):
+    """One line of Vietnamese text, NFC, with single spaces."""
+
+    def normalize(self, value):
+        return text.normalize_line(value)
+
+
+class PlainTextField(_Normalized, models.TextField):
+    """Paragraphs without markup, NFC."""
+
+    def normalize(self, value):
+        return text.normalize(value).strip()
+
+
+class RichTextField(_Normalized, models.TextField):
+    """HTML from the editor, always clean (core.richtext): templates may call it safe."""
+
+    def normalize(self, value):
+        return richtext.clean(value)
+
+    def get_prep_value(self, value):
+        # Cleaning costs milliseconds and needs whole documents: done on save, not on every look-up.
+        return models.TextField.get_prep_value(self, value)
+
+    def get_db_prep_save(self, value, connection):
+        value = super().get_db_prep_save(value, connection)
+        return self.normalize(value) if isinstance(value, str) else value

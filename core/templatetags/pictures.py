@@ -1,0 +1,38 @@
+"""{% picture %}: a stored picture, with the sizes a browser needs to choose and to reserve room."""
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from core import images
+
+register = template.Library()
+
+
+@register.simple_tag
+def picture(photo, sizes="100vw", alt=None, eager=False):
+    """Print an <img> of *photo* (photos.Photo). `alt=""` where the words beside it say the same."""
+    if photo is None:
+        return ""
+    name = photo.file.name
+    base = settings.MEDIA_URL
+    loading = 'fetchpriority="high"' if eager else 'loading="lazy" decoding="async"'
+    position = photo.focus_class
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{} {}>',
+        base + images.rendition(name, 640),
+        ", ".join(base + part.strip() for part in images.srcset(name).split(",")),
+        sizes,
+        photo.width,
+        photo.height,
+        photo.alt if alt is None else alt,
+        format_html(' class="{}"', position) if position else "",
+        mark_safe(loading),  # one of two constants
+    )
+
+
+@register.filter
+def share_address(photo) -> str:
+    """The address (without host) of the JPEG that social networks are given."""
+    return settings.MEDIA_URL + images.share_picture(photo.file.name)

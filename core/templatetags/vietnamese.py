@@ -1,0 +1,43 @@
+"""Filters that print dates, sizes and numbers the Vietnamese way."""
+
+from django import template
+from django.utils.html import format_html
+
+from core import dates
+
+register = template.Library()
+register.filter("short_date", dates.short_date)
+register.filter("long_date", dates.long_date)
+register.filter("clock", dates.clock)
+
+
+@register.simple_tag
+def time(moment, style="long_datetime"):
+    """Print a <time> element; *style* is the name of a function in core.dates."""
+    shown = getattr(dates, style)(moment)
+    return format_html('<time datetime="{}">{}</time>', dates.local(moment).isoformat(), shown)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """1.234.567 → 1,2 MB"""
+    if size < 2**20:
+        return f"{max(1, round(size / 2**10))} KB"
+    return f"{size / 2**20:.1f} MB".replace(".", ",")
+
+
+@register.filter
+def iso_date(moment) -> str:
+    return dates.local(moment).strftime("%Y-%m-%d")
+
+
+@register.filter
+def iso_time(moment) -> str:
+    return dates.local(moment).isoformat()
+
+
+@register.filter
+def phone_address(number: str) -> str:
+    """(025) 3.875.708 (máy lẻ 12) → 0253875708: what a telephone dials."""
+    outside = number.split("(máy lẻ")[0]
+    return "".join(char for char in outside if char.isdigit() or char == "+")

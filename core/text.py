@@ -1,0 +1,76 @@
+"""Vietnamese text: one stored form, and the keys made from it for search, addresses and sorting."""
+
+import re
+import unicodedata
+
+# Letters that look like đ and were typed in its place, and marks with two code points.
+_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "\u0340": "\u0300", "\u0341": "\u0301"})
+_D_WITH_STROKE = str.maketrans("đĐðÐ", "dDdD")
+# Zero-width characters, bidi controls, soft hyphens, byte order marks and control characters.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+)
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionary's order
+_TONE_RANK = {tone: rank for rank, tone in enumerate(_TONES, start=1)}
+
+
+def normalize(text: str) -> str:
+    """Return *text* as the portal stores it: NFC, real đ, no invisible characters, line ends \\n."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LOOK_ALIKES)))
+
+
+def normalize_line(text: str) -> str:
+    """Return *text* normalized, on one line, with single spaces."""
+    return " ".join(normalize(text).split())
+
+
+def fold(text: str) -> str:
+    """Return *text* lower-cased, without diacritics and with single spaces.
+
+    "đ" is a letter of its own, not "d" plus a mark, so Unicode decomposition leaves it alone.
+    The database has the same function, vn_fold (core/migrations).
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_D_WITH_STROKE))
+    bare = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
+    return " ".join(bare.lower().split())
+
+
+def slug_for(text: str, max_length: int = 100) -> str:
+    """Return the ASCII address of a headline, cut between words; "" when nothing is left.
+
+    Django's slugify drops đ: it makes "ai-hoc" of "Đại học".
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    if len(slug) <= max_length:
+        return slug
+    cut = slug[: max_length + 1]
+    return cut[: cut.rfind("-")] if "-" in cut else slug[:max_length]
+
+
+def sort_key(text: str) -> tuple:
+    """Return the key that sorts words as a Vietnamese dictionary does: letters first, then tones."""
+    return tuple(_syllable_key(word) for word in re.findall(r"\w+", normalize(text).lower()))
+
+
+def name_key(full_name: str) -> tuple:
+    """Return the key that sorts people: given name (the last word), family name, middle names."""
+    words = full_name.split()
+    return sort_key(" ".join([*words[-1:], *words[:-1]]))
+
+
+def _syllable_key(syllable: str) -> tuple:
+    letters, tone = [], 0
+    for char in syllable:
+        base = ""
+        for part in unicodedata.normalize("NFD", char):
+            if part in _TONE_RANK:
+                tone = _TONE_RANK[part]
+            else:
+                base += part
+        letter = unicodedata.normalize("NFC", base)
+        letters.append((_LETTER_RANK.get(letter, len(_ALPHABET)), letter))
+    return (tuple(letters), tone)

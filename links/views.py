@@ -1,0 +1,39 @@
+"""The list of website links, and the way out: by stored id only."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.metadata import PageMeta
+from links.models import Link
+
+
+@require_safe
+def index(request):
+    path = reverse("links:index")
+    meta = PageMeta(
+        title="Liên kết Website",
+        path=path,
+        description="Trang thông tin của các cơ quan Trung ương, tỉnh Lạng Sơn và các ban quản lý.",
+        trail=(("Trang chủ", "/"), ("Liên kết Website", path)),
+    )
+    return render(request, "links/index.html", {"meta": meta})
+
+
+@require_safe
+def go_to_chosen(request):
+    """The form's target: ?den=<id>, as the select sends it."""
+    chosen = request.GET.get("den", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
+        return redirect("links:index")
+    return go(request, int(chosen))
+
+
+@require_safe
+def go(request, pk):
+    link = get_object_or_404(Link.objects.visible(), pk=pk)
+    response = HttpResponseRedirect(link.url)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

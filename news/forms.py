@@ -1,0 +1,85 @@
+"""The article form: what an editor types is never lost, whatever is wrong with the rest."""
+
+from django import forms
+from django.utils import timezone
+
+from core import uploads
+from core.widgets import RichTextWidget
+from news.models import Article, Attachment
+from photos.models import add_photo
+
+
+class ArticleForm(forms.ModelForm):
+    lead_photo_upload = forms.FileField(
+        label="Tải ảnh chính lên",
+        required=False,
+        help_text="Hoặc chọn ảnh đã có trong kho ở ô trên. JPEG, PNG, WebP…, tối đa 20 MB.",
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    lead_photo_alt = forms.CharField(
+        label="Mô tả ảnh vừa tải",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Người không nhìn thấy ảnh sẽ nghe câu này.",
+    )
+
+    class Meta:
+        model = Article
+        fields = "__all__"
+        widgets = {"body": RichTextWidget, "lead": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {
+            "headline": {"required": "Bài viết cần có tiêu đề."},
+            "section": {"required": "Xin chọn chuyên mục cho bài viết."},
+        }
+
+    def __init__(self, *args, uploaded_by=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.uploaded_by = uploaded_by
+
+    def clean(self):
+        """Take the uploaded picture even when another field is wrong: it waits in the library."""
+        cleaned = super().clean()
+        upload = cleaned.get("lead_photo_upload")
+        if upload:
+            try:
+                photo, _ = add_photo(
+                    upload, by=self.uploaded_by, alt=cleaned.get("lead_photo_alt", "")
+                )
+            except uploads.UploadRefused as refusal:
+                self.add_error("lead_photo_upload", str(refusal))
+            else:
+                cleaned["lead_photo"] = photo
+                self.data = self.data.copy()
+                self.data[self.add_prefix("lead_photo")] = str(photo.pk)
+        return cleaned
+
+    def clean_pinned_until(self):
+        pinned = self.cleaned_data["pinned_until"]
+        if pinned and pinned < timezone.now() and "pinned_until" in self.changed_data:
+            raise forms.ValidationError("Thời điểm này đã qua; xin chọn một thời điểm sắp tới.")
+        return pinned
+
+
+class AttachmentForm(forms.ModelForm):
+    class Meta:
+        model = Attachment
+        fields = ["title", "file", "order"]
+        help_texts = {"file": "PDF, DOCX, XLSX, ODT hoặc ODS, tối đa 50 MB."}
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            try:
+                self.document = uploads.document(upload)
+            except uploads.UploadRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return upload
+
+    def save(self, commit=True):
+        if document := getattr(self, "document", None):
+            uploads.store({document.name: document.data})
+            self.instance.file = document.name
+            self.instance.kind = document.kind
+            self.instance.size = len(document.data)
+        return super().save(commit)

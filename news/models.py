@@ -1,0 +1,378 @@
+"""Sections and articles. A notice is an article filed under Thông báo (docs/adr/0007)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, GeneratedField, OuterRef, Q
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from core.addresses import Addressed
+from core.fields import LineField, PlainTextField, RichTextField
+from core.search import Vector
+from core.text import slug_for
+from photos.models import Photo
+
+
+class SectionQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("order", "pk")
+
+    def with_public_articles(self):
+        """Sections that have something to read, themselves or in the sections below them."""
+        articles = Article.objects.published().order_by()
+        own = articles.filter(section=OuterRef("pk"))
+        below = articles.filter(section__parent=OuterRef("pk"))
+        further = articles.filter(further_sections=OuterRef("pk"))
+        return self.filter(Exists(own) | Exists(below) | Exists(further))
+
+
+class Section(Addressed):
+    """Where an article is filed. Two levels: the menu's groups, and sections in them."""
+
+    class Home(models.TextChoices):
+        NOTHING = "", "Không hiện riêng"
+        BLOCK = "block", "Khối chuyên mục"
+        NOTICES = "notices", "Khối Thông báo"
+
+    name = LineField("tên chuyên mục", max_length=100)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="thuộc nhóm",
+        related_name="children",
+        null=True,
+        blank=True,
+        limit_choices_to={"parent": None},
+    )
+    path = models.CharField("đường dẫn", max_length=201, unique=True, editable=False)
+    description = PlainTextField("giới thiệu", blank=True, help_text="Một câu, hiện đầu trang.")
+    home = models.CharField(
+        "ở trang chủ", max_length=10, choices=Home.choices, default=Home.NOTHING, blank=True
+    )
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "chuyên mục"
+        constraints = [
+            models.CheckConstraint(
+                name="section_tree_has_two_levels",
+                condition=Q(path__regex=r"^[a-zA-Z0-9_-]+(/[a-zA-Z0-9_-]+)?$"),
+                violation_error_message="Chuyên mục chỉ có hai cấp.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("news:section", args=[self.path])
+
+    def clean(self):
+        super().clean()
+        if self.parent and self.parent.parent_id:
+            raise ValidationError({"parent": "Chuyên mục chỉ có hai cấp: xin chọn một nhóm."})
+        if self.parent and self.pk and self.children.exists():
+            raise ValidationError(
+                {"parent": "Nhóm đang có chuyên mục thì không nằm trong nhóm khác."}
+            )
+        if self.parent_id is None:
+            self._refuse_taken_address()
+
+    def _refuse_taken_address(self):
+        try:
+            taken = resolve(f"/{self.slug}/").url_name != "section"
+        except Resolver404:
+            taken = False
+        if taken:
+            raise ValidationError({"slug": f"Địa chỉ /{self.slug}/ đã dành cho một trang có sẵn."})
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or slug_for(self.name)
+        self.path = f"{self.parent.path}/{self.slug}" if self.parent_id else self.slug
+        super().save(*args, **kwargs)
+        for child in self.children.all():
+            if child.path != f"{self.path}/{child.slug}":
+                child.parent = self
+                child.save()
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        """Articles a reader may see now: the one definition of "public" in the project."""
+        now = timezone.now()
+        return self.filter(status=Article.Status.PUBLISHED, published_at__lte=now).filter(
+            Q(expires_at=None) | Q(expires_at__gt=now)
+        )
+
+    def in_section(self, section: Section):
+        """Articles filed in the section, below it, or in it as a further section."""
+        filed = Q(section=section) | Q(section__parent=section)
+        further = Article.further_sections.through.objects.filter(
+            section=section, article=OuterRef("pk")
+        )
+        return self.filter(filed | Exists(further))
+
+    def news(self):
+        """Everything but the notices, which have a place of their own on the home page."""
+        return self.exclude(section__home=Section.Home.NOTICES)
+
+    def for_cards(self):
+        """Load what components/article_card.html shows, and leave the body behind."""
+        return self.select_related("section", "lead_photo").defer("body", "search")
+
+    def for_page(self):
+        return self.select_related("section__parent", "lead_photo").defer("search")
+
+    def newest_first(self):
+        return self.order_by("-published_at", "-pk")
+
+    def neighbours_of(self, article: "Article"):
+        """The next newer and the next older of these articles, in one statement."""
+        later = Q(published_at=article.published_at, pk__gt=article.pk)
+        earlier = Q(published_at=article.published_at, pk__lt=article.pk)
+        lines = self.select_related("section").only(
+            "headline", "slug", "published_at", "section__path"
+        )
+        newer = lines.filter(Q(published_at__gt=article.published_at) | later)
+        older = lines.filter(Q(published_at__lt=article.published_at) | earlier)
+        return newer.order_by("published_at", "pk")[:1].union(older.newest_first()[:1], all=True)
+
+    def pinned_first(self):
+        """Pinned articles whose pin has not expired, then the rest, each newest first."""
+        is_pinned = models.Case(
+            models.When(pinned_until__gt=timezone.now(), then=1),
+            default=0,
+            output_field=models.SmallIntegerField(),
+        )
+        return self.order_by(is_pinned.desc(), "-published_at", "-pk")
+
+
+class Article(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Bản nháp"
+        PUBLISHED = "published", "Đã đăng"
+        WITHDRAWN = "withdrawn", "Đã gỡ"
+
+    kicker = LineField(
+        "tít dẫn", max_length=100, blank=True, help_text="Dòng nhỏ phía trên tiêu đề, nếu cần."
+    )
+    headline = LineField(
+        "tiêu đề",
+        max_length=255,
+        help_text="Viết như một câu, không viết toàn chữ hoa. Nên dưới 100 ký tự.",
+    )
+    lead = PlainTextField(
+        "sapô",
+        blank=True,
+        help_text="Một hai câu nói điều quan trọng nhất; hiện ở trang chủ, kết quả tìm kiếm.",
+    )
+    body = RichTextField("nội dung", blank=True)
+    section = models.ForeignKey(
+        Section, models.PROTECT, verbose_name="chuyên mục", related_name="articles"
+    )
+    further_sections = models.ManyToManyField(
+        Section,
+        verbose_name="hiện thêm ở chuyên mục",
+        related_name="further_articles",
+        blank=True,
+    )
+    byline = LineField(
+        "tác giả", max_length=120, blank=True, help_text="Người viết, đơn vị hoặc bút danh."
+    )
+    dateline = LineField("địa danh", max_length=100, blank=True, help_text="Nơi viết tin.")
+    source = LineField(
+        "nguồn tin", max_length=200, blank=True, help_text="Bắt buộc khi đăng lại bài của nơi khác."
+    )
+    source_url = models.URLField(
+        "địa chỉ bài gốc", max_length=500, blank=True, help_text="Bắt đầu bằng https://"
+    )
+    lead_photo = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        verbose_name="ảnh chính",
+        related_name="led_articles",
+        null=True,
+        blank=True,
+    )
+    lead_photo_caption = LineField(
+        "chú thích ảnh chính",
+        max_length=300,
+        blank=True,
+        help_text="Để trống thì dùng chú thích trong kho ảnh.",
+    )
+    photos = models.ManyToManyField(
+        Photo, through="ArticlePhoto", related_name="articles", verbose_name="ảnh trong bài"
+    )
+    status = models.CharField(
+        "tình trạng", max_length=20, choices=Status.choices, default=Status.DRAFT, db_index=True
+    )
+    published_at = models.DateTimeField(
+        "thời điểm đăng",
+        null=True,
+        blank=True,
+        help_text="Để trống thì lấy lúc bấm Đăng bài. Ghi thời điểm sắp tới để hẹn giờ.",
+    )
+    pinned_until = models.DateTimeField(
+        "ghim đầu trang đến",
+        null=True,
+        blank=True,
+        help_text="Hết giờ này bài tự xuống theo thứ tự.",
+    )
+    expires_at = models.DateTimeField(
+        "tự gỡ lúc",
+        null=True,
+        blank=True,
+        help_text="Dùng cho thông báo chỉ có giá trị đến một ngày.",
+    )
+    slug = models.SlugField(
+        "địa chỉ",
+        max_length=100,
+        blank=True,
+        help_text="Để trống thì lấy từ tiêu đề. Đổi địa chỉ không làm hỏng liên kết cũ.",
+    )
+    created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
+    updated_at = models.DateTimeField("lúc sửa", auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="người tạo",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    search = GeneratedField(
+        expression=Vector("headline", "A") + Vector("lead", "B") + Vector("body", "C"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "bài viết"
+        permissions = [("publish_article", "Đăng và gỡ bài viết")]
+        constraints = [
+            models.CheckConstraint(name="article_has_a_headline", condition=~Q(headline="")),
+            models.CheckConstraint(
+                name="published_article_has_a_date",
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                violation_error_message="Bài đã đăng phải có thời điểm đăng.",
+            ),
+            models.CheckConstraint(
+                name="article_expires_after_publication",
+                condition=Q(expires_at=None)
+                | Q(published_at=None)
+                | Q(expires_at__gt=F("published_at")),
+                violation_error_message="Thời điểm tự gỡ phải sau thời điểm đăng.",
+            ),
+            models.CheckConstraint(
+                name="repost_names_its_source",
+                condition=Q(source_url="") | ~Q(source=""),
+                violation_error_message="Đã ghi địa chỉ bài gốc thì phải ghi nguồn tin.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("section"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_newest_of_section",
+                condition=Q(status="published"),
+            ),
+            models.Index(
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_newest",
+                condition=Q(status="published"),
+            ),
+            GinIndex(F("search"), name="article_search", fastupdate=False),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    def save(self, *args, **kwargs):
+        self.slug = self.slug or slug_for(self.headline) or "bai-viet"
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("news:article", args=[self.section.path, self.slug, self.pk])
+
+    def get_print_url(self):
+        return reverse("news:article_print", args=[self.section.path, self.slug, self.pk])
+
+    def is_public(self, now: datetime) -> bool:
+        """Whether a reader sees this row at *now*; the twin of ArticleQuerySet.published."""
+        return bool(
+            self.status == self.Status.PUBLISHED
+            and self.published_at
+            and self.published_at <= now
+            and (self.expires_at is None or self.expires_at > now)
+        )
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether it changed noticeably after publication."""
+        return bool(
+            self.published_at and self.updated_at - self.published_at > timedelta(minutes=30)
+        )
+
+    @property
+    def lead_caption(self) -> str:
+        return self.lead_photo_caption or self.lead_photo.caption
+
+
+class ArticlePhoto(models.Model):
+    """A picture shown in the gallery under an article, with the words it has there."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="gallery")
+    photo = models.ForeignKey(
+        Photo, models.PROTECT, verbose_name="ảnh", related_name="in_galleries"
+    )
+    own_caption = LineField(
+        "chú thích",
+        max_length=300,
+        blank=True,
+        help_text="Để trống thì dùng chú thích trong kho ảnh.",
+    )
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "ảnh trong bài"
+        verbose_name_plural = "ảnh trong bài"
+        constraints = [
+            models.UniqueConstraint(
+                name="photo_once_in_a_gallery",
+                fields=["article", "photo"],
+                violation_error_message="Ảnh này đã có trong bài.",
+            )
+        ]
+
+    def __str__(self):
+        return self.caption or f"Ảnh {self.order}"
+
+    @property
+    def caption(self) -> str:
+        return self.own_caption or self.photo.caption
+
+
+class Attachment(models.Model):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="attachments")
+    title = LineField("tên tệp đính kèm", max_length=200)
+    file = models.FileField("tệp", max_length=200)
+    kind = models.CharField("loại", max_length=10, editable=False)
+    size = models.PositiveIntegerField("dung lượng", editable=False, default=0)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "tệp đính kèm"
+
+    def __str__(self):
+        return self.title

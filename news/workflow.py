@@ -1,0 +1,40 @@
+"""What an article may become next: one table, and one function that makes the moves."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from news.models import Article
+
+Status = Article.Status
+
+TRANSITIONS = {
+    "publish": ({Status.DRAFT, Status.WITHDRAWN}, Status.PUBLISHED),
+    "withdraw": ({Status.PUBLISHED}, Status.WITHDRAWN),
+}
+
+
+class TransitionRefused(Exception):
+    """The article's status does not allow the step; the message is fit for editors."""
+
+
+def allowed(article: Article) -> list[str]:
+    """The steps the article's status allows."""
+    return [step for step, (sources, _) in TRANSITIONS.items() if article.status in sources]
+
+
+@transaction.atomic
+def move(pk: int, step: str, *, now: datetime) -> Article:
+    """Take the article through *step*, or raise TransitionRefused and change nothing."""
+    allowed_from, target = TRANSITIONS[step]
+    article = Article.objects.select_for_update().get(pk=pk)
+    if article.status not in allowed_from:
+        raise TransitionRefused(
+            f"“{article}” đang ở tình trạng “{article.get_status_display()}”, "
+            "không làm được việc này."
+        )
+    article.status = target
+    if target == Status.PUBLISHED and article.published_at is None:
+        article.published_at = now
+    article.save()
+    return article

@@ -1,0 +1,316 @@
+"""The agency as data: who it is, its units, its posts and who holds them, and how to reach it."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import F, Func, GeneratedField, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core.addresses import Addressed
+from core.fields import LineField, PlainTextField, RichTextField
+from core.search import Vector
+from core.text import name_key
+from photos.models import Photo
+
+web_address = URLValidator(
+    schemes=["http", "https"], message="Địa chỉ phải bắt đầu bằng http:// hoặc https://."
+)
+
+
+class Agency(models.Model):
+    """The one row that says whose site this is; header and footer come from it."""
+
+    full_name = LineField("tên đầy đủ", max_length=200)
+    short_name = LineField("tên viết tắt", max_length=100)
+    place = LineField(
+        "địa bàn",
+        max_length=100,
+        blank=True,
+        help_text="Phần cuối của tên đầy đủ, in to ở đầu trang: “Đồng Đăng - Lạng Sơn”.",
+    )
+    province = LineField("tỉnh, thành phố", max_length=100, blank=True)
+    parent_name = LineField("cơ quan chủ quản", max_length=200)
+    slogan = LineField("khẩu hiệu", max_length=200, blank=True)
+    logo = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        verbose_name="biểu trưng",
+        null=True,
+        blank=True,
+        help_text="Để trống thì dùng biểu trưng có sẵn.",
+    )
+    address = LineField("địa chỉ trụ sở", max_length=300)
+    phone = LineField("điện thoại", max_length=50)
+    fax = LineField("fax", max_length=50, blank=True)
+    email = models.EmailField("thư điện tử")
+    responsible = LineField(
+        "người chịu trách nhiệm",
+        max_length=200,
+        help_text="Người chịu trách nhiệm về nội dung trang, in ở chân trang theo quy định.",
+    )
+    portal_name = LineField("tên cổng cấp trên", max_length=200)
+    portal_url = models.URLField("địa chỉ cổng cấp trên", validators=[web_address])
+    quotation_notice = PlainTextField(
+        "câu ghi nguồn",
+        help_text="Ví dụ: Ghi rõ nguồn “…” khi phát hành lại thông tin từ trang này.",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "thông tin cơ quan"
+        constraints = [models.CheckConstraint(name="one_agency", condition=Q(pk=1))]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @property
+    def name_before_place(self) -> str:
+        return self.full_name.removesuffix(self.place).strip() if self.place else self.full_name
+
+    @property
+    def name_with_province(self) -> str:
+        return f"{self.full_name}, {self.province}" if self.province else self.full_name
+
+
+class Unit(Addressed):
+    name = LineField("tên đơn vị", max_length=200)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="thuộc",
+        related_name="children",
+        null=True,
+        blank=True,
+    )
+    summary = LineField(
+        "tóm tắt", max_length=200, blank=True, help_text="Một dòng, hiện trong sơ đồ tổ chức."
+    )
+    head = LineField(
+        "người đứng đầu (chức danh)",
+        max_length=100,
+        blank=True,
+        help_text="Ví dụ: Chánh Văn phòng; Giám đốc, các Phó Giám đốc.",
+    )
+    duties = RichTextField("chức năng, nhiệm vụ", blank=True)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "đơn vị"
+        constraints = [
+            models.CheckConstraint(
+                name="unit_is_not_its_own_parent",
+                condition=~Q(parent=F("pk")),
+                violation_error_message="Đơn vị không thể thuộc chính nó.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('organization:page', args=['co-cau-to-chuc'])}#{self.slug}"
+
+    def clean(self):
+        super().clean()
+        above, steps = self.parent, 0
+        while above is not None and steps < 20:
+            if above.pk is not None and above.pk == self.pk:
+                raise ValidationError({"parent": "Đơn vị không thể thuộc đơn vị nằm dưới nó."})
+            above, steps = above.parent, steps + 1
+
+
+class Position(models.Model):
+    """A post, whoever holds it: the law asks for duties of posts."""
+
+    name = LineField("chức danh", max_length=200)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name="đơn vị",
+        related_name="positions",
+        null=True,
+        blank=True,
+        help_text="Để trống nếu là lãnh đạo Ban.",
+    )
+    is_leader = models.BooleanField(
+        "lãnh đạo Ban", default=False, help_text="Hiện ở trang Lãnh đạo Ban."
+    )
+    duties = RichTextField("nhiệm vụ", blank=True)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "chức danh"
+
+    def __str__(self):
+        return f"{self.name} - {self.unit}" if self.unit_id and not self.is_leader else self.name
+
+
+class Person(models.Model):
+    full_name = LineField("họ và tên", max_length=100)
+    portrait = models.ForeignKey(
+        Photo, models.PROTECT, verbose_name="ảnh chân dung", null=True, blank=True
+    )
+    biography = RichTextField("tiểu sử tóm tắt", blank=True)
+    phone = LineField("điện thoại công vụ", max_length=50, blank=True)
+    email = models.EmailField("thư công vụ", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "cán bộ"
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def sort_key(self):
+        """People stand by given name, then family name."""
+        return name_key(self.full_name)
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def current(self):
+        today = timezone.localdate()
+        return self.filter(start_date__lte=today).filter(Q(end_date=None) | Q(end_date__gte=today))
+
+
+def _only(field: str) -> Func:
+    """A range holding just this id: GiST compares ranges without any extension."""
+    return Func(F(field), F(field), models.Value("[]"), function="int8range")
+
+
+class Appointment(models.Model):
+    person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="cán bộ", related_name="appointments"
+    )
+    position = models.ForeignKey(
+        Position, models.PROTECT, verbose_name="chức danh", related_name="appointments"
+    )
+    start_date = models.DateField("từ ngày")
+    end_date = models.DateField(
+        "đến ngày", null=True, blank=True, help_text="Để trống khi còn giữ chức danh."
+    )
+    decision = LineField(
+        "quyết định", max_length=200, blank=True, help_text="Số và ngày quyết định bổ nhiệm."
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "bổ nhiệm"
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_ends_after_it_starts",
+                condition=Q(end_date=None) | Q(end_date__gte=F("start_date")),
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+            ExclusionConstraint(
+                name="appointments_do_not_overlap",
+                expressions=[
+                    (_only("person"), RangeOperators.OVERLAPS),
+                    (_only("position"), RangeOperators.OVERLAPS),
+                    (
+                        Func("start_date", "end_date", models.Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Người này đã giữ chức danh đó trong khoảng thời gian này.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.position}"
+
+
+class PageQuerySet(models.QuerySet):
+    def visible(self):
+        return self.filter(is_visible=True)
+
+    def in_order(self):
+        return self.order_by("order", "pk")
+
+
+class Page(Addressed):
+    """A page of Giới thiệu: words, and for some of them a list drawn from the data above."""
+
+    class Shows(models.TextChoices):
+        NOTHING = "", "Chỉ có bài viết"
+        ORGCHART = "orgchart", "Sơ đồ tổ chức"
+        LEADERS = "leaders", "Lãnh đạo Ban"
+        CONTACTS = "contacts", "Danh bạ"
+
+    title = LineField("tên trang", max_length=200)
+    summary = PlainTextField("tóm tắt", blank=True, help_text="Một hai câu, hiện đầu trang.")
+    body = RichTextField("nội dung", blank=True)
+    shows = models.CharField(
+        "kèm theo", max_length=20, choices=Shows.choices, default=Shows.NOTHING, blank=True
+    )
+    order = models.PositiveIntegerField("thứ tự", default=0)
+    is_visible = models.BooleanField("hiện trên trang", default=True)
+    updated_at = models.DateTimeField("cập nhật", auto_now=True)
+    search = GeneratedField(
+        expression=Vector("title", "A") + Vector("summary", "B") + Vector("body", "C"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "trang giới thiệu"
+        verbose_name_plural = "trang giới thiệu"
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("organization:page", args=[self.slug])
+
+
+class Contact(models.Model):
+    label = LineField(
+        "tên", max_length=200, help_text="Ví dụ: Người phát ngôn; Trực ban cửa khẩu Hữu Nghị."
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name="đơn vị",
+        related_name="contacts",
+        null=True,
+        blank=True,
+    )
+    address = LineField("địa chỉ", max_length=300, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    note = LineField("ghi chú", max_length=200, blank=True)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "liên hệ"
+        verbose_name_plural = "danh bạ"
+
+    def __str__(self):
+        return self.label
+
+
+class ContactNumber(models.Model):
+    class Kind(models.TextChoices):
+        PHONE = "phone", "Điện thoại"
+        FAX = "fax", "Fax"
+        HOTLINE = "hotline", "Đường dây nóng"
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="numbers")
+    kind = models.CharField("loại", max_length=10, choices=Kind.choices, default=Kind.PHONE)
+    number = LineField("số", max_length=50)
+    note = LineField("ghi chú", max_length=100, blank=True)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "số liên lạc"
+
+    def __str__(self):
+        return self.number

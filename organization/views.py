@@ -1,0 +1,96 @@
+"""Giới thiệu: the agency's own pages, its chart, its leaders and how to reach it."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.metadata import PageMeta
+from organization.models import Appointment, Contact, ContactNumber, Page, Position, Unit
+
+HOME = ("Trang chủ", "/")
+
+
+@require_safe
+def index(request):
+    path = reverse("organization:index")
+    meta = PageMeta(
+        title="Giới thiệu",
+        path=path,
+        description="Giới thiệu chung, chức năng, cơ cấu tổ chức, lãnh đạo và danh bạ.",
+        trail=(HOME, ("Giới thiệu", path)),
+    )
+    return render(request, "organization/index.html", {"meta": meta})
+
+
+@require_safe
+def page(request, slug):
+    found = Page.objects.visible().filter(slug=slug).defer("search").first()
+    if found is None:
+        moved = get_object_or_404(Page.objects.visible(), former_slugs__contains=[slug])
+        return redirect(moved, permanent=True)
+    meta = PageMeta(
+        title=found.title,
+        path=found.get_absolute_url(),
+        description=found.summary,
+        trail=(
+            HOME,
+            ("Giới thiệu", reverse("organization:index")),
+            (found.title, found.get_absolute_url()),
+        ),
+        updated_at=found.updated_at,
+    )
+    context = {"page": found, "meta": meta, **DATA_OF.get(found.shows, dict)()}
+    return render(request, "organization/page.html", context)
+
+
+@require_safe
+def contact(request):
+    path = reverse("organization:contact")
+    meta = PageMeta(
+        title="Liên hệ",
+        path=path,
+        description="Địa chỉ, điện thoại, thư điện tử của Ban Quản lý và các đơn vị.",
+        trail=(HOME, ("Liên hệ", path)),
+    )
+    return render(request, "organization/contact.html", {"meta": meta, **contacts()})
+
+
+def orgchart():
+    """Leaders' posts, then the tree of units: each unit is given the units below it."""
+    units = list(Unit.objects.order_by("order", "pk"))
+    below: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        below.setdefault(unit.parent_id, []).append(unit)
+    for unit in units:
+        unit.units_below = below.get(unit.pk, [])
+    return {"units": below.get(None, []), "leader_posts": _leader_posts()}
+
+
+def leaders():
+    return {"posts": _leader_posts()}
+
+
+def contacts():
+    numbers = ContactNumber.objects.order_by("order", "pk")
+    return {
+        "contacts": Contact.objects.select_related("unit")
+        .prefetch_related(Prefetch("numbers", numbers))
+        .order_by("order", "pk")
+    }
+
+
+def _leader_posts():
+    now_holding = Appointment.objects.current().select_related("person__portrait")
+    return (
+        Position.objects.filter(is_leader=True)
+        .prefetch_related(Prefetch("appointments", now_holding, to_attr="holders"))
+        .order_by("order", "pk")
+    )
+
+
+DATA_OF = {
+    Page.Shows.ORGCHART: orgchart,
+    Page.Shows.LEADERS: leaders,
+    Page.Shows.CONTACTS: contacts,
+}

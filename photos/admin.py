@@ -1,0 +1,98 @@
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+from core import uploads
+from core.templatetags.pictures import picture
+from photos.models import Photo, add_photo
+
+
+class PhotoForm(forms.ModelForm):
+    upload = forms.FileField(
+        label="Tệp ảnh",
+        required=False,
+        help_text="JPEG, PNG, WebP, GIF hoặc AVIF, tối đa 20 MB. Ảnh được xoay đúng chiều, "
+        "bỏ dữ liệu vị trí và thu nhỏ tự động.",
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
+    )
+
+    class Meta:
+        model = Photo
+        fields = ["alt", "is_decorative", "caption", "credit", "focal_x", "focal_y"]
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if upload is None:
+            if self.instance.pk is None:
+                raise forms.ValidationError("Xin chọn một tệp ảnh.")
+            return None
+        upload.seek(0)
+        known = Photo.objects.with_content(upload.read()).first()
+        if known:
+            raise forms.ValidationError(
+                format_html(
+                    'Ảnh này đã có trong kho: <a href="{}">{}</a>. Xin dùng lại ảnh đó.',
+                    reverse("admin:photos_photo_change", args=[known.pk]),
+                    known,
+                )
+            )
+        try:
+            self.made = uploads.picture(upload)
+        except uploads.UploadRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return upload
+
+
+@admin.register(Photo)
+class PhotoAdmin(admin.ModelAdmin):
+    form = PhotoForm
+    list_display = ["thumbnail", "__str__", "has_description", "credit", "created_at"]
+    list_display_links = ["thumbnail", "__str__"]
+    search_fields = ["caption__folded", "alt__folded", "original_name__folded"]
+    date_hierarchy = "created_at"
+    list_per_page = 50
+    ordering = ["-created_at", "-pk"]
+    readonly_fields = ["preview", "size", "original_name", "used_in"]
+
+    def get_fieldsets(self, request, obj=None):
+        words = (None, {"fields": ["alt", "is_decorative", "caption", "credit"]})
+        focus = ("Điểm chính khi cắt ảnh", {"fields": [("focal_x", "focal_y")]})
+        if obj is None:
+            return [(None, {"fields": ["upload"]}), words, focus]
+        about = ("Về ảnh này", {"fields": ["size", "original_name", "used_in"]})
+        return [(None, {"fields": ["preview"]}), words, focus, about]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            return super().save_model(request, obj, form, change)
+        words = {name: getattr(obj, name) for name in PhotoForm.Meta.fields}
+        photo, _ = add_photo(form.cleaned_data["upload"], by=request.user, **words)
+        obj.__dict__.update(photo.__dict__)
+
+    @admin.display(description="ảnh")
+    def thumbnail(self, photo):
+        return picture(photo, sizes="120px", alt="")
+
+    @admin.display(description="ảnh")
+    def preview(self, photo):
+        return picture(photo, sizes="480px", alt="")
+
+    @admin.display(description="kích thước")
+    def size(self, photo):
+        return f"{photo.width} × {photo.height} điểm ảnh"
+
+    @admin.display(description="có mô tả", boolean=True)
+    def has_description(self, photo):
+        return photo.has_alt
+
+    @admin.display(description="đang dùng ở")
+    def used_in(self, photo):
+        names = [str(user) for users in _users_of(photo) for user in users]
+        return ", ".join(names) or "Chưa dùng ở đâu."
+
+
+def _users_of(photo):
+    """Rows that show the photo, whatever their table: the relations themselves say."""
+    for relation in photo._meta.related_objects:
+        yield relation.related_model._default_manager.filter(**{relation.field.name: photo})[:20]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from photos import views
+
+urlpatterns = [
+    path("tai-len/", views.upload, name="ckeditor_upload"),
+    path("chon/", views.choose, name="ckeditor_browse"),
+]

@@ -1,0 +1,63 @@
+"""The editor's own doors to the picture library: upload (dialog and paste) and choose.
+
+django-ckeditor's uploader is not used: it trusts file names and echoes its parameters
+(docs/adr/0002).
+"""
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.db.models import Q
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from core import images
+from core.pagination import page_of
+from core.text import normalize_line
+from core.uploads import UploadRefused
+from photos.models import Photo, add_photo
+
+PHOTOS_PER_PAGE = 24
+SHOWN_WIDTH = 960
+
+
+@require_POST
+@staff_member_required
+def upload(request):
+    """Take one picture; answer as the editor expects, with a sentence when it is refused."""
+    if not request.user.has_perm("photos.add_photo"):
+        return _refused("Tài khoản của bạn chưa được quyền tải ảnh lên.", status=403)
+    file = request.FILES.get("upload")
+    if file is None:
+        return _refused("Chưa có tệp ảnh nào được gửi lên.", status=400)
+    try:
+        photo, _ = add_photo(file, by=request.user)
+    except UploadRefused as refusal:
+        return _refused(str(refusal), status=400)
+    return JsonResponse(
+        {"uploaded": 1, "fileName": photo.original_name, "url": _shown_address(photo)}
+    )
+
+
+@require_safe
+@staff_member_required
+def choose(request):
+    """The library as a grid; a chosen picture goes back to the dialog that opened this window."""
+    typed = normalize_line(request.GET.get("q", ""))[:100]
+    photos = Photo.objects.newest_first()
+    if typed:
+        photos = photos.filter(
+            Q(caption__folded=typed) | Q(alt__folded=typed) | Q(original_name__folded=typed)
+        )
+    page = page_of(photos, request, PHOTOS_PER_PAGE)
+    for photo in page:
+        photo.shown_address = _shown_address(photo)
+    return render(request, "photos/choose.html", {"page": page, "typed": typed})
+
+
+def _shown_address(photo):
+    return settings.MEDIA_URL + images.rendition(photo.file.name, SHOWN_WIDTH)
+
+
+def _refused(message, status):
+    return JsonResponse({"uploaded": 0, "error": {"message": message}}, status=status)

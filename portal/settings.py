@@ -1,0 +1,188 @@
+"""Settings of the portal. What differs between machines comes from the environment (.env.example)."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import database
+
+
+def env(name: str, default: str | None = None) -> str:
+    """Read one environment variable, failing loudly when it is required and absent."""
+    value = os.environ.get(name) or default
+    if value is None:
+        raise ImproperlyConfigured(f"Set the {name} environment variable.")
+    return value
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env("PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
+
+# Production is the default: forgetting a variable must never open a door.
+DEBUG = env("PORTAL_DEBUG", "0") == "1"
+HTTPS = env("PORTAL_HTTPS", "0" if DEBUG else "1") == "1"
+SECRET_KEY = env("PORTAL_SECRET_KEY", "for-development-only" if DEBUG else None)
+ALLOWED_HOSTS = env_list("PORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
+
+INSTALLED_APPS = [
+    "portal",
+    "news",
+    "links",
+    "organization",
+    "photos",
+    "core",
+    "ckeditor",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+# No LocaleMiddleware and no page cache: public pages must not depend on who asks.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context_processors.site",
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "core.templatetags.pictures",
+                "core.templatetags.vietnamese",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database.settings_for(os.environ.get("DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["core.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o644
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "portal.staticfiles.PortalStaticFilesStorage"
+    },
+}
+
+# Uploads larger than the largest accepted file never reach a view (core.uploads has the limits).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Security -----------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows its own documents in frames
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+    }
+}
+
+# --- The editor (docs/adr/0002) -------------------------------------------------------------------
+# Version 4 is out of support; core.richtext cleans whatever it sends, and only pages that hold the
+# editor get a looser policy.
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+CKEDITOR_CONFIGS = {
+    "default": {
+        "width": "auto",
+        "height": 420,
+        "versionCheck": False,
+        "entities": False,
+        "format_tags": "p;h2;h3;h4",
+        "removePlugins": "exportpdf,scayt,wsc,about,forms,flash,iframe,smiley,save,newpage,print,"
+        "preview,templates,language,font,colorbutton,div,image",
+        "extraPlugins": "image2,uploadimage,autogrow",
+        "removeDialogTabs": "link:advanced;image2:advanced",
+        "autoGrow_minHeight": 320,
+        "autoGrow_maxHeight": 900,
+        "image2_alignClasses": ["align-left", "align-center", "align-right"],
+        "image2_captionedClass": "picture",
+        "disableNativeSpellChecker": False,
+        # The addresses carry a "?": without one the paste plugin breaks its own upload address.
+        "filebrowserUploadUrl": "/quan-tri/anh/tai-len/?kieu=hop-thoai",
+        "filebrowserBrowseUrl": "/quan-tri/anh/chon/?kieu=hop-thoai",
+        "imageUploadUrl": "/quan-tri/anh/tai-len/?kieu=dan",
+        "contentsCss": [f"{STATIC_URL}css/editor.css"],
+        "toolbar": [
+            ["Format", "Bold", "Italic", "-", "NumberedList", "BulletedList", "Blockquote"],
+            ["Link", "Unlink", "Image", "Table", "SpecialChar"],
+            ["PasteText", "PasteFromWord", "RemoveFormat", "-", "Undo", "Redo"],
+            ["Find", "Maximize", "ShowBlocks", "Source"],
+        ],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

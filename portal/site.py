@@ -1,0 +1,46 @@
+"""What every page shows around its content: agency, menu and website links, read once per version."""
+
+from dataclasses import dataclass, field
+
+from core.pagecache import kept_per_version
+from links.models import Link
+from news.models import Section
+from organization.models import Agency, Page
+
+
+@dataclass
+class MenuGroup:
+    """A top section with those of its children that have something to read."""
+
+    section: Section
+    children: list[Section] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Site:
+    agency: Agency
+    pages: list[Page]
+    menu: list[MenuGroup]
+    link_groups: list[tuple[str, list[Link]]]
+
+    def group_of(self, section: Section) -> MenuGroup | None:
+        top = section.parent_id or section.pk
+        return next((group for group in self.menu if group.section.pk == top), None)
+
+
+@kept_per_version
+def current_site() -> Site:
+    sections = list(Section.objects.with_public_articles().select_related("parent").in_order())
+    groups = {section.pk: MenuGroup(section) for section in sections if section.parent_id is None}
+    for section in sections:
+        if section.parent_id in groups:
+            groups[section.parent_id].children.append(section)
+    by_group: dict[str, list[Link]] = {}
+    for link in Link.objects.visible().select_related("group", "logo").in_order():
+        by_group.setdefault(link.group.name, []).append(link)
+    return Site(
+        agency=Agency.objects.select_related("logo").first() or Agency(),
+        pages=list(Page.objects.visible().in_order().defer("body", "search")),
+        menu=list(groups.values()),
+        link_groups=list(by_group.items()),
+    )

@@ -1,0 +1,44 @@
+"""Static files as production serves them: hashed, compressed, and the style sheets joined into one."""
+
+import posixpath
+import re
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+ENTRY = "css/main.css"
+_IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>\w+)\)(?P<media> \w+)?;')
+_URL = re.compile(r'url\("(?P<path>[^":]+)"\)')
+
+
+class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Joins css/main.css and its imports: 20 small files to write, one to load."""
+
+    def post_process(self, paths, dry_run=False, **options):
+        if not dry_run and ENTRY in paths:
+            joined = joined_stylesheet(self._read)
+            self.delete(ENTRY)
+            self._save(ENTRY, ContentFile(joined.encode()))
+            paths[ENTRY] = (self, ENTRY)
+        yield from super().post_process(paths, dry_run, **options)
+
+    def _read(self, name: str) -> str:
+        with self.open(name) as file:
+            return file.read().decode()
+
+
+def joined_stylesheet(read) -> str:
+    """Return css/main.css with every import replaced by the file itself, in its layer."""
+
+    def body_of(found: re.Match) -> str:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(ENTRY), found["path"]))
+        rules = _URL.sub(lambda url: f'url("{_seen_from_entry(path, url["path"])}")', read(path))
+        layer = f"@layer {found['layer']} {{\n{rules}}}"
+        return f"@media{found['media']} {{\n{layer}\n}}" if found["media"] else layer
+
+    return _IMPORT.sub(body_of, read(ENTRY))
+
+
+def _seen_from_entry(stylesheet: str, address: str) -> str:
+    target = posixpath.join(posixpath.dirname(stylesheet), address)
+    return posixpath.relpath(posixpath.normpath(target), posixpath.dirname(ENTRY))

@@ -1,0 +1,102 @@
+"""Tags of whole pages: the menu, addresses with this site's host, and structured data."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from core.metadata import breadcrumb_list, ld_script
+from links.models import Link
+from portal.site import current_site
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    name: str
+    path: str
+    is_here: bool
+    children: tuple["MenuEntry", ...] = ()
+
+
+@register.simple_tag(takes_context=True)
+def menu(context):
+    """The menu's entries: what has nothing to read is not in it."""
+    site = current_site_of(context)
+    here = context["request"].path
+
+    def entry(name, path, children=()):
+        is_here = here == path if path == "/" else here.startswith(path)
+        return MenuEntry(name, path, is_here, tuple(entry(*child) for child in children))
+
+    entries = [entry("Trang chủ", "/")]
+    if site.pages:
+        pages = [(page.title, page.get_absolute_url()) for page in site.pages]
+        entries.append(entry("Giới thiệu", reverse("organization:index"), pages))
+    for group in site.menu:
+        below = [(child.name, child.get_absolute_url()) for child in group.children]
+        entries.append(entry(group.section.name, group.section.get_absolute_url(), below))
+    if site.link_groups:
+        entries.append(entry(str(Link._meta.app_config.verbose_name), reverse("links:index")))
+    return entries
+
+
+def current_site_of(context):
+    return context.get("site") or current_site()
+
+
+@register.simple_tag(takes_context=True)
+def group_of(context, section):
+    return current_site_of(context).group_of(section)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context, path):
+    """The address of a path of this site, with scheme and host."""
+    return context["request"].build_absolute_uri(path)
+
+
+@register.simple_tag
+def today():
+    return timezone.localtime()
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, meta):
+    """JSON-LD of the page: who publishes it, where it stands, and what it is."""
+    agency = current_site_of(context).agency
+    home = context["request"].build_absolute_uri("/")
+    publisher = {"@type": "GovernmentOrganization", "@id": f"{home}#co-quan", "name": agency.full_name}
+    blocks = []
+    if meta.trail:
+        blocks.append(breadcrumb_list(meta.trail))
+    for data in meta.data:
+        blocks.append({"author": publisher, **data, "publisher": publisher})
+    if meta.path == "/" or not meta.data:
+        blocks.append(
+            {
+                **publisher,
+                "alternateName": agency.short_name,
+                "url": home,
+                "address": agency.address,
+                "telephone": agency.phone,
+                "faxNumber": agency.fax,
+                "email": agency.email,
+                "parentOrganization": {"@type": "GovernmentOrganization", "name": agency.parent_name},
+            }
+        )
+    return mark_safe("\n".join(ld_script(_with_host(block, home)) for block in blocks))
+
+
+def _with_host(value, home):
+    """Turn paths in structured data into addresses."""
+    if isinstance(value, dict):
+        return {key: _with_host(part, home) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_with_host(part, home) for part in value]
+    if isinstance(value, str) and value.startswith("/"):
+        return home.rstrip("/") + value
+    return value

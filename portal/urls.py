@@ -1,0 +1,40 @@
+"""The table of contents of the site."""
+
+from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from portal import views
+from portal.sitemaps import SITEMAPS
+
+handler500 = "portal.views.server_error"
+
+NEWS_MAP = {"sitemaps": {"news": SITEMAPS["news"]}, "section": "news"}
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tim-kiem/", views.search, name="search"),
+    path("so-do-cong/", views.site_map, name="site_map"),
+    path("lien-ket/", include("links.urls")),
+    path("quan-tri/anh/", include("photos.urls")),
+    path("quan-tri/", admin.site.urls),
+    path(
+        "sitemap.xml",
+        sitemaps.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
+        name="sitemap_index",
+    ),
+    path(
+        "sitemap-news.xml",
+        sitemaps.sitemap,
+        {**NEWS_MAP, "template_name": "sitemap_news.xml"},
+        name="sitemap_news",
+    ),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", RedirectView.as_view(url="/static/img/logo.svg", permanent=False)),
+    path("media/<path:path>", views.media, name="media"),
+    path("", include("organization.urls")),
+    path("", include("news.urls")),  # last: its sections take any address that is left
+]
