@@ -30,18 +30,6 @@ class Addressed(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        instance = super().from_db(db, field_names, values)
-        instance._loaded_slug = instance.__dict__.get("slug")
-        return instance
-
-    def clean(self):
-        super().clean()
-        self.slug = self.slug or slug_for(str(self))
-        if not self.slug:
-            raise ValidationError({"slug": "Xin ghi địa chỉ bằng chữ không dấu."})
-
     def save(self, *args, **kwargs):
         self.slug = self.slug or slug_for(str(self))
         before = getattr(self, "_loaded_slug", None)
@@ -50,3 +38,15 @@ class Addressed(models.Model):
             self.former_slugs = [*kept, before]
         super().save(*args, **kwargs)
         self._loaded_slug = self.slug
+
+    def clean(self):
+        super().clean()
+        self.slug = self.slug or slug_for(str(self))
+        if not self.slug:
+            raise ValidationError({"slug": "Xin ghi địa chỉ bằng chữ không dấu."})
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance._loaded_slug = instance.__dict__.get("slug")
+        return instance

@@ -1,4 +1,4 @@
-"""Model fields that keep their promise wherever the value comes from: form, import, shell, update().
+"""Model fields that keep their promise wherever a value comes from: form, import, shell.
 
 They are stored as Django's own columns, and migrations name those, so that this module may change.
 """

@@ -1,10 +1,11 @@
-"""Pictures: decoded safely, cut into WebP renditions at once, and named so that no look-up is needed.
+"""Pictures: decoded safely, cut into WebP renditions, named so that no look-up is needed.
 
 A stored picture is a folder named for its content and size, with one file per width:
 `photos/3f/3fa9c2d45b6e7f80-1600x900/640.webp`. Name, width and height are all in the address, so
 that pages, the editor's HTML and feeds can write `srcset` without opening a file or asking a table.
 """
 
+import contextlib
 import hashlib
 import io
 import re
@@ -130,15 +131,14 @@ def _upright_srgb(image: Image.Image) -> Image.Image:
     image = ImageOps.exif_transpose(image)
     has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     if profile and not has_alpha:
-        try:
+        # A broken profile is no reason to refuse the picture.
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
             image = ImageCms.profileToProfile(
                 image,
                 ImageCms.ImageCmsProfile(io.BytesIO(profile)),
                 ImageCms.createProfile("sRGB"),
                 outputMode="RGB",
             )
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a broken profile is no reason to refuse the picture
     image = image.convert("RGBA" if has_alpha else "RGB")
     image.info = {}
     return image

@@ -44,7 +44,7 @@ def clean(source: str) -> str:
     Links go to http(s), mailto, tel or this site; pictures are only the portal's own.
     """
     result = text.normalize(source or "")
-    for _ in range(3):  # the two parsers may need a second look at broken nesting
+    for _ in range(10):  # the two parsers may need another look at broken nesting; five was most
         before, result = result, _clean_once(result)
         if before == result:
             break
@@ -53,7 +53,7 @@ def clean(source: str) -> str:
 
 def plain(source: str) -> str:
     """Return the words of clean HTML, for descriptions and feeds."""
-    spaced = re.sub(r"</(?:p|li|h\d|td|th|figcaption|blockquote)>", " ", source)
+    spaced = re.sub(r"<br>|</(?:p|li|h\d|td|th|caption|figcaption|blockquote)>", " ", source)
     return " ".join(lxml_html.fromstring(f"<div>{spaced}</div>").text_content().split())
 
 

@@ -18,7 +18,7 @@ _TONE_RANK = {tone: rank for rank, tone in enumerate(_TONES, start=1)}
 
 
 def normalize(text: str) -> str:
-    """Return *text* as the portal stores it: NFC, real đ, no invisible characters, line ends \\n."""
+    """Return *text* as the portal stores it: NFC, real đ, nothing invisible, line ends \\n."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LOOK_ALIKES)))
 
@@ -52,7 +52,7 @@ def slug_for(text: str, max_length: int = 100) -> str:
 
 
 def sort_key(text: str) -> tuple:
-    """Return the key that sorts words as a Vietnamese dictionary does: letters first, then tones."""
+    """Return the key that sorts words as a Vietnamese dictionary does: letters, then tones."""
     return tuple(_syllable_key(word) for word in re.findall(r"\w+", normalize(text).lower()))
 
 

@@ -1,4 +1,4 @@
-"""The one door files come in through: what a file is, is read from its content, never from its name."""
+"""The one door files come in through: what a file is, is read from its content, not its name."""
 
 import hashlib
 import io

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 
 from core import images
-from core.richtext import plain
 from core.metadata import shorten
+from core.richtext import plain
 from news.models import Article, Section
 from organization.models import Agency
 

@@ -26,7 +26,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        exclude = ["photos"]  # noqa: DJ006  (ArticleAdmin.fieldsets names what is shown)
         widgets = {"body": RichTextWidget, "lead": forms.Textarea(attrs={"rows": 3})}
         error_messages = {
             "headline": {"required": "Bài viết cần có tiêu đề."},

@@ -65,7 +65,8 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            return super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
+            return
         words = {name: getattr(obj, name) for name in PhotoForm.Meta.fields}
         photo, _ = add_photo(form.cleaned_data["upload"], by=request.user, **words)
         obj.__dict__.update(photo.__dict__)

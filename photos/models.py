@@ -48,8 +48,8 @@ class Photo(models.Model):
     focal_x = models.PositiveSmallIntegerField(
         "điểm chính, ngang (%)",
         default=50,
-        help_text="Phần quan trọng của ảnh nằm ở đâu, tính từ mép trái. Khi ảnh bị cắt cho vừa khung, "
-        "điểm này luôn còn.",
+        help_text="Phần quan trọng của ảnh nằm ở đâu, tính từ mép trái. "
+        "Khi ảnh bị cắt cho vừa khung, điểm này luôn còn.",
     )
     focal_y = models.PositiveSmallIntegerField(
         "điểm chính, dọc (%)", default=50, help_text="Tính từ mép trên."

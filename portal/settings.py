@@ -1,4 +1,4 @@
-"""Settings of the portal. What differs between machines comes from the environment (.env.example)."""
+"""Settings of the portal. What differs between machines comes from the environment."""
 
 import os
 from pathlib import Path
@@ -98,6 +98,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without scheme
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -1,4 +1,4 @@
-"""What every page shows around its content: agency, menu and website links, read once per version."""
+"""What every page shows around its content, read once per content version."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Static files as production serves them: hashed, compressed, and the style sheets joined into one."""
+"""Static files as production serves them: hashed, compressed, the style sheets joined."""
 
 import posixpath
 import re

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from portal import views
 from portal.sitemaps import SITEMAPS
 
+handler404 = "portal.views.page_not_found"
 handler500 = "portal.views.server_error"
 
 NEWS_MAP = {"sitemaps": {"news": SITEMAPS["news"]}, "section": "news"}

@@ -1,4 +1,4 @@
-"""The pages that look across apps: home, search, site map, robots.txt, and media in small set-ups."""
+"""The pages that look across apps: home, search, site map; and media where no nginx is."""
 
 import mimetypes
 
@@ -22,7 +22,7 @@ from organization.models import Page
 from portal.site import current_site
 
 LEAD_ARTICLES = 5
-NEWEST_ARTICLES = 7
+NEWEST_ARTICLES = 5
 BLOCK_ARTICLES = 4
 RESULTS_PER_PAGE = 15
 PAGES_FOUND = 5
@@ -39,14 +39,15 @@ def home(request):
         front[LEAD_ARTICLES:], key=lambda article: (article.published_at, article.pk), reverse=True
     )
     blocks = _section_blocks([article.pk for article in lead])
-    agency = current_site().agency
+    site = current_site()
     meta = PageMeta(
-        title=agency.full_name,
+        title=site.agency.full_name,
         path="/",
-        description=f"Trang thông tin chính thức của {agency.name_with_province}.",
+        description=f"Trang thông tin chính thức của {site.agency.name_with_province}.",
         feed=reverse("news:feed"),
     )
     context = {
+        "site": site,
         "meta": meta,
         "lead": lead,
         "newest": newest,
@@ -133,7 +134,7 @@ def robots(request):
 @require_safe
 def media(request, path):
     """Serve an uploaded file where no nginx does: right type, no sniffing, sandboxed."""
-    if "\0" in path or not path.startswith(("photos/", "documents/")):
+    if "\0" in path or ".." in path or not path.startswith(("photos/", "documents/")):
         raise Http404
     response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -144,6 +145,12 @@ def media(request, path):
     if not kind.startswith("image/"):
         response["Content-Disposition"] = "attachment"
     return response
+
+
+def page_not_found(request, exception):
+    """The way back: search, sections, and whom to ask."""
+    meta = PageMeta(title="Không tìm thấy trang", path=request.path, is_indexed=False)
+    return render(request, "404.html", {"meta": meta}, status=404)
 
 
 def server_error(request):

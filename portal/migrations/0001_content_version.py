@@ -27,16 +27,21 @@ PUBLIC_TABLES = [
 ]
 
 CREATE = """
+CREATE SEQUENCE portal_content_version_number;
 CREATE TABLE portal_content_version (
   is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
   version bigint NOT NULL,
   changed_at timestamptz NOT NULL
 );
-INSERT INTO portal_content_version (version, changed_at) VALUES (1, now());
+INSERT INTO portal_content_version (version, changed_at)
+  VALUES (nextval('portal_content_version_number'), now());
+
+-- A sequence, so that a version seen inside a transaction that was rolled back never comes again.
 
 CREATE FUNCTION content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE portal_content_version SET version = version + 1, changed_at = clock_timestamp();
+  UPDATE portal_content_version SET
+    version = nextval('portal_content_version_number'), changed_at = clock_timestamp();
   RETURN NULL;
 END $$;
 
@@ -58,6 +63,7 @@ DROP INDEX article_coming_moments;
 DROP FUNCTION content_version();
 DROP FUNCTION content_changed() CASCADE;
 DROP TABLE portal_content_version;
+DROP SEQUENCE portal_content_version_number;
 """
 WATCH = """
 CREATE TRIGGER content_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}

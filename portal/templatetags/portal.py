@@ -69,12 +69,15 @@ def structured_data(context, meta):
     """JSON-LD of the page: who publishes it, where it stands, and what it is."""
     agency = current_site_of(context).agency
     home = context["request"].build_absolute_uri("/")
-    publisher = {"@type": "GovernmentOrganization", "@id": f"{home}#co-quan", "name": agency.full_name}
+    publisher = {
+        "@type": "GovernmentOrganization",
+        "@id": f"{home}#co-quan",
+        "name": agency.full_name,
+    }
     blocks = []
     if meta.trail:
         blocks.append(breadcrumb_list(meta.trail))
-    for data in meta.data:
-        blocks.append({"author": publisher, **data, "publisher": publisher})
+    blocks += [{"author": publisher, **data, "publisher": publisher} for data in meta.data]
     if meta.path == "/" or not meta.data:
         blocks.append(
             {
@@ -85,7 +88,10 @@ def structured_data(context, meta):
                 "telephone": agency.phone,
                 "faxNumber": agency.fax,
                 "email": agency.email,
-                "parentOrganization": {"@type": "GovernmentOrganization", "name": agency.parent_name},
+                "parentOrganization": {
+                    "@type": "GovernmentOrganization",
+                    "name": agency.parent_name,
+                },
             }
         )
     return mark_safe("\n".join(ld_script(_with_host(block, home)) for block in blocks))

@@ -1,0 +1,67 @@
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check format setup password reset demo pins clean
+
+python := .venv/bin/python
+compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make pins"
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\): .*## \(.*\)/\1	\2/p' Makefile | while IFS='	' read -r name does; do \
+		printf '  make %-9s %s\n' "$$name" "$$does"; done
+
+run: ## see the portal: sets up all it needs, fills it once, serves it on PORT (8000)
+	@scripts/setup.sh
+	@$(python) manage.py run
+
+dev: export PORTAL_DEBUG = 1
+dev: ## the same with debugging pages, restarting when the code changes
+	@scripts/setup.sh
+	@$(python) manage.py run --reload
+
+test: ## run all tests
+	@scripts/setup.sh dev
+	@scripts/chromium.sh >/dev/null
+	@$(python) -m pytest -n 2
+
+check: export PORTAL_HTTPS = 1
+check: ## look for mistakes without running the code
+	@scripts/setup.sh dev
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	$(python) -m djlint --lint --quiet templates
+	$(python) -m mypy core
+	$(python) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(python) manage.py makemigrations --check --dry-run
+	PORTAL_HOSTS=portal.example PORTAL_SECRET_KEY=$$($(python) -c \
+		'import secrets; print(secrets.token_urlsafe(50))') \
+		$(python) manage.py check --deploy --fail-level WARNING
+
+format: ## put the code into its usual form
+	@scripts/setup.sh dev
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+setup: ## install the packages into .venv
+	@scripts/setup.sh
+
+password: ## give the administrator quantri a new password
+	@scripts/setup.sh
+	@$(python) manage.py changepassword quantri
+
+reset: ## erase the demonstration and everything else in the embedded database
+	@scripts/setup.sh
+	@$(python) manage.py reset
+
+demo: ## fill the portal with the demonstration
+	@scripts/setup.sh
+	@$(python) manage.py demo
+
+pins: ## pin the newest packages requirements*.in allow
+	@command -v uv >/dev/null || { echo "Install uv first." >&2; exit 1; }
+	$(compile) --upgrade --output-file requirements.txt requirements.in
+	$(compile) --upgrade --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## remove .venv and caches; what readers and editors made stays in var
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

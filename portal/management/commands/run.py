@@ -1,0 +1,125 @@
+"""`manage.py run`: from a fresh checkout, or any later state of it, to a portal to look at."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from portal import database, local
+from portal.serving import serve
+
+ADMINISTRATOR = "quantri"
+READABLE = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that looks like 0, o, 1 or l
+LOCK = 0x706F7274  # "port": what several starting at once wait for
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and the files, fill an empty portal, and serve it on PORT."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--reload", action="store_true", help="restart when the code changes")
+
+    def handle(self, *, reload, **options):
+        address = f"127.0.0.1:{local.port()}"
+        password = None
+        if not os.environ.get("RUN_MAIN"):  # else the autoreloader has restarted us
+            with _alone():
+                self.migrate()
+                if not reload:
+                    self.collect_static()
+                password = self.fill()
+        connection.close()
+        if reload:
+            self.introduce(address, password)
+            call_command("runserver", address)
+        else:
+            serve(address, ready=lambda: self.introduce(address, password))
+
+    def say(self, message: str) -> None:
+        self.stdout.write(message)
+        self.stdout.flush()
+
+    def migrate(self) -> None:
+        """Bring the tables up to date, and say so when there is something to do."""
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        new = not executor.loader.applied_migrations
+        self.say("Making the database …" if new else "Updating the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+
+    def collect_static(self) -> None:
+        """Collect the static files when those of the checkout or the packages changed."""
+        stamp = database.var() / "static.stamp"
+        fingerprint = _fingerprint(settings.BASE_DIR)
+        if stamp.exists() and stamp.read_text() == fingerprint:
+            return
+        self.say("Collecting the static files …")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(fingerprint)
+
+    @transaction.atomic
+    def fill(self) -> str | None:
+        """Give an empty portal an administrator and articles; return the password if made.
+
+        All or nothing: what is interrupted begins anew with the next start.
+        """
+        password = None
+        users = get_user_model().objects
+        if not users.exists():
+            password = readable_password()
+            users.create_superuser(ADMINISTRATOR, password=password)
+        if not apps.get_model("news", "Article").objects.exists():
+            self.say("Filling the demonstration …")
+            call_command("demo", verbosity=0)
+        return password
+
+    def introduce(self, address: str, password: str | None) -> None:
+        self.say(
+            f"\n"
+            f"  Portal          http://{address}/\n"
+            f"  Administration  http://{address}/quan-tri/\n"
+            f"  User            {ADMINISTRATOR}\n"
+            f"  Password        {password or 'set a new one with `make password`'}\n"
+            + (
+                "                  (shown this once; `make password` sets another)\n"
+                * bool(password)
+            )
+            + "\n  Ctrl-C stops it.\n"
+        )
+
+
+def readable_password() -> str:
+    """Four groups of four, about 80 bits."""
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time prepare this database; one that dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _fingerprint(root: Path) -> str:
+    """What the collected static files depend on."""
+    digest = hashlib.sha256()
+    for name in ("requirements.txt", "portal/settings.py", "portal/staticfiles.py"):
+        digest.update((root / name).read_bytes())
+    for path in sorted((root / "static").rglob("*")):
+        found = path.stat()
+        digest.update(f"{path}\0{found.st_mtime_ns}\0{found.st_size}\0".encode())
+    return digest.hexdigest()

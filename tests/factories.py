@@ -1,0 +1,110 @@
+"""Rows for tests: functions named for a state. What matters to a test is said in the test."""
+
+import io
+import itertools
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from links.models import Link, LinkGroup
+from news.models import Article, Section
+from organization.models import Agency, Page
+from photos.models import Photo, add_photo
+
+_numbers = itertools.count(1)
+
+
+def make_agency(**fields) -> Agency:
+    defaults = {
+        "full_name": "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng - Lạng Sơn",
+        "short_name": "BQL KKTCK Đồng Đăng - Lạng Sơn",
+        "place": "Đồng Đăng - Lạng Sơn",
+        "province": "tỉnh Lạng Sơn",
+        "parent_name": "Ủy ban nhân dân tỉnh Lạng Sơn",
+        "address": "Số 7 đường Lý Thái Tổ",
+        "phone": "(025) 3.875.708",
+        "email": "banqlktck@langson.gov.vn",
+        "responsible": "Trưởng Ban Biên tập",
+        "portal_name": "Cổng thông tin điện tử tỉnh Lạng Sơn",
+        "portal_url": "https://langson.gov.vn",
+        "quotation_notice": "Ghi rõ nguồn.",
+    }
+    return Agency.objects.create(**{**defaults, **fields})
+
+
+def make_section(**fields) -> Section:
+    number = next(_numbers)
+    defaults = {"name": f"Chuyên mục {number}", "slug": f"chuyen-muc-{number}", "home": "block"}
+    return Section.objects.create(**{**defaults, **fields})
+
+
+def make_article(**fields) -> Article:
+    """A published article, an hour old."""
+    number = next(_numbers)
+    defaults = {
+        "headline": f"Bài viết {number}",
+        "lead": f"Sapô của bài {number}.",
+        "body": f"<p>Nội dung của bài {number}.</p>",
+        "status": Article.Status.PUBLISHED,
+        "published_at": timezone.now() - timedelta(hours=1),
+    }
+    fields.setdefault("section", None)
+    fields["section"] = fields["section"] or Section.objects.first() or make_section()
+    return Article.objects.create(**{**defaults, **fields})
+
+
+def make_draft(**fields) -> Article:
+    return make_article(status=Article.Status.DRAFT, published_at=None, **fields)
+
+
+def make_scheduled(**fields) -> Article:
+    return make_article(published_at=timezone.now() + timedelta(days=1), **fields)
+
+
+def make_withdrawn(**fields) -> Article:
+    return make_article(status=Article.Status.WITHDRAWN, **fields)
+
+
+def make_expired(**fields) -> Article:
+    return make_article(expires_at=timezone.now() - timedelta(minutes=1), **fields)
+
+
+def picture_bytes(width=800, height=450, colour="teal", image_format="JPEG", **options) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, image_format, **options)
+    return out.getvalue()
+
+
+def picture_file(name="anh.jpg", **options) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, picture_bytes(**options), content_type="image/jpeg")
+
+
+def make_photo(**words) -> Photo:
+    """A stored photo unlike any other made in this run."""
+    number = next(_numbers)
+    colour = f"#{(number * 2654435761) % 0xFFFFFF:06x}"
+    return add_photo(picture_file(colour=colour), **words)[0]
+
+
+def make_page(**fields) -> Page:
+    number = next(_numbers)
+    defaults = {"title": f"Trang {number}", "slug": f"trang-{number}"}
+    return Page.objects.create(**{**defaults, **fields})
+
+
+def make_link(**fields) -> Link:
+    number = next(_numbers)
+    if "group" not in fields:
+        fields["group"] = LinkGroup.objects.first() or LinkGroup.objects.create(name="Trung ương")
+    defaults = {"name": f"Trang {number}", "url": f"https://trang-{number}.gov.vn"}
+    return Link.objects.create(**{**defaults, **fields})
+
+
+def make_staff(username="bientap", *, is_superuser=True):
+    """Somebody who signs in at the desk; a superuser unless the test is about rights."""
+    return get_user_model().objects.create_user(
+        username, password="mat-khau-de-thu", is_staff=True, is_superuser=is_superuser
+    )

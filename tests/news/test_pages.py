@@ -1,0 +1,293 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from core import uploads
+from news.models import ArticlePhoto, Attachment
+from tests.factories import (
+    make_agency,
+    make_article,
+    make_draft,
+    make_expired,
+    make_link,
+    make_page,
+    make_photo,
+    make_scheduled,
+    make_section,
+    make_withdrawn,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+class TestArticlePage:
+    def test_shows_everything_a_report_has(self, client):
+        photo = make_photo(alt="Hội trường đông người", caption="Toàn cảnh", credit="Ảnh minh hoạ")
+        article = make_article(
+            kicker="Thi đua",
+            headline="Hội nghị sơ kết",
+            lead="Sáu ban cùng dự.",
+            body="<p>Nội dung <strong>đậm</strong>.</p>",
+            byline="Phòng Kế hoạch tổng hợp",
+            dateline="Hà Giang",
+            source="Báo điện tử Chính phủ",
+            source_url="https://baochinhphu.vn/bai-goc",
+            lead_photo=photo,
+        )
+        ArticlePhoto.objects.create(
+            article=article, photo=make_photo(), own_caption="Ảnh thứ hai", order=1
+        )
+        document = uploads.document(SimpleUploadedFile("a.pdf", b"%PDF-1.7 noi dung"))
+        uploads.store({document.name: document.data})
+        Attachment.objects.create(
+            article=article, title="Quyết định", file=document.name, kind="pdf", size=2_500_000
+        )
+
+        page = text_of(client.get(article.get_absolute_url()))
+
+        for part in (
+            "Thi đua",
+            '<h1 class="article__title" id="tieu-de">Hội nghị sơ kết</h1>',
+            "Sáu ban cùng dự.",
+            "<p>Nội dung <strong>đậm</strong>.</p>",
+            '<p class="article__byline">Phòng Kế hoạch tổng hợp</p>',
+            "Hà Giang",
+            '<a href="https://baochinhphu.vn/bai-goc" rel="noopener">Báo điện tử Chính phủ</a>',
+            'alt="Hội trường đông người"',
+            "<strong>Toàn cảnh</strong> · Ảnh minh hoạ",
+            "<strong>Ảnh thứ hai</strong>",
+            "PDF, 2,4 MB",
+            'property="og:type" content="article"',
+            '"@type": "NewsArticle"',
+            '"@type": "BreadcrumbList"',
+            'name="DC.creator" content="Phòng Kế hoạch tổng hợp"',
+        ):
+            assert part in page, part
+
+    def test_prints_the_date_as_offices_write_it(self, client):
+        article = make_article(published_at="2017-07-14T16:48:00+07:00")
+
+        page = text_of(client.get(f"/{article.section.path}/{article.slug}-{article.pk}.html"))
+
+        assert "Thứ Sáu, 14/07/2017, 16:48" in page
+
+    def test_a_corrected_headline_leads_old_addresses_to_the_new_one(self, client):
+        article = make_article(headline="Tiêu đề củ")
+        old = article.get_absolute_url()
+        article.slug = "tieu-de-moi"
+        article.save()
+
+        response = client.get(old)
+
+        assert response.status_code == 301
+        assert response["Location"] == article.get_absolute_url()
+
+    def test_a_moved_section_leads_old_article_addresses_to_the_new_one(self, client):
+        article = make_article(section=make_section(slug="cu"))
+        old = article.get_absolute_url()
+        article.section.slug = "moi"
+        article.section.save()
+
+        response = client.get(old)
+
+        assert response.status_code == 301
+        assert response["Location"] == f"/moi/{article.slug}-{article.pk}.html"
+
+    def test_addresses_of_the_former_site_lead_to_the_article(self, client):
+        article = make_article(headline="Hội nghị năm 2017")
+
+        response = client.get("/tin-tuc-su-kien/tin-hoat-dong/hoi-nghi-nam-2017.html")
+
+        assert response.status_code == 301
+        assert response["Location"] == article.get_absolute_url()
+
+    @pytest.mark.parametrize("make", [make_draft, make_scheduled, make_withdrawn, make_expired])
+    def test_what_is_not_public_is_absent_from_every_page(self, client, make):
+        make_agency()
+        shown = make_article(headline="Bài công khai")
+        hidden = make(headline="Bài chưa công khai", body="<p>Điều bí mật</p>")
+        pages = [
+            "/",
+            shown.get_absolute_url(),
+            shown.section.get_absolute_url(),
+            "/rss/",
+            f"/rss/{shown.section.slug}/",
+            "/sitemap-articles.xml",
+            "/sitemap-news.xml",
+            "/tim-kiem/?q=bai",
+            "/so-do-cong/",
+        ]
+
+        assert client.get(hidden.get_absolute_url()).status_code == 404
+        assert client.get(hidden.get_print_url()).status_code == 404
+        for path in pages:
+            page = text_of(client.get(path))
+            assert "chưa công khai" not in page, path
+            assert "bí mật" not in page, path
+
+    def test_links_to_the_articles_before_and_after_it(self, client):
+        now = timezone.now()
+        before = make_article(published_at=now - timedelta(days=3))
+        article = make_article(published_at=now - timedelta(days=2))
+        after = make_article(published_at=now - timedelta(days=1))
+
+        response = client.get(article.get_absolute_url())
+
+        assert response.context["older"] == before
+        assert response.context["newer"] == after
+
+    def test_structured_data_cannot_be_ended_by_a_headline(self, client):
+        article = make_article(headline="A</script><script>alert(1)</script>")
+
+        page = text_of(client.get(article.get_absolute_url()))
+
+        assert "<script>alert(1)" not in page
+
+    def test_has_a_print_view_with_its_address(self, client):
+        make_agency()
+        article = make_article()
+
+        page = text_of(client.get(article.get_print_url()))
+
+        assert f"http://testserver{article.get_absolute_url()}" in page
+        assert "noindex" in page
+
+
+class TestSectionPage:
+    def test_shows_its_articles_newest_first_in_pages(self, client):
+        section = make_section()
+        for _ in range(13):
+            make_article(section=section)
+
+        first = client.get(section.get_absolute_url())
+        second = client.get(section.get_absolute_url(), {"trang": 2})
+
+        assert len(first.context["page"]) == 12
+        assert len(second.context["page"]) == 1
+        assert 'aria-current="page"><span class="u-hidden">Trang </span>2' in text_of(second)
+
+    @pytest.mark.parametrize("page", ["0", "-1", "99", "abc", "99999999999", "1.5", "%00"])
+    def test_an_unknown_page_number_is_not_found(self, client, page):
+        section = make_article().section
+
+        response = client.get(f"{section.get_absolute_url()}?trang={page}")
+
+        assert response.status_code == 404
+        assert "Không tìm thấy trang này" in text_of(response)
+
+    def test_a_renamed_section_leads_to_its_new_address(self, client):
+        section = make_section(slug="cu")
+        section.slug = "moi"
+        section.save()
+
+        response = client.get("/cu/")
+
+        assert response.status_code == 301
+        assert response["Location"] == "/moi/"
+
+    def test_an_empty_section_says_so_and_stays_out_of_the_menu(self, client):
+        section = make_section(name="Mục trống")
+
+        assert "chưa có tin bài" in text_of(client.get(section.get_absolute_url()))
+        assert "Mục trống" not in text_of(client.get("/so-do-cong/"))
+
+
+class TestFeeds:
+    def test_items_have_what_readers_show(self, client):
+        make_agency()
+        article = make_article(
+            headline="Tin & bài",
+            lead="Sapô <đặc biệt>",
+            byline="Văn phòng",
+            lead_photo=make_photo(),
+        )
+
+        feed = text_of(client.get("/rss/"))
+
+        assert "<title>Tin &amp; bài</title>" in feed
+        assert f"http://testserver{article.get_absolute_url()}" in feed
+        assert "share.jpg" in feed
+        assert "<language>vi</language>" in feed
+
+    def test_an_unknown_section_has_no_feed(self, client):
+        assert client.get("/rss/khong-co/").status_code == 404
+
+
+def _fill(articles):
+    """The whole site around *articles* articles: several sections, photos, pages and links."""
+    make_agency(logo=make_photo())
+    group = make_section(slug="tin", home="")
+    sections = [make_section(parent=group) for _ in range(3)]
+    notices = make_section(slug="thong-bao", home="notices")
+    photo = make_photo()
+    made = [
+        make_article(
+            section=[*sections, notices][number % 4],
+            lead_photo=photo,
+            published_at=timezone.now() - timedelta(minutes=number + 1),
+        )
+        for number in range(articles)
+    ]
+    for _ in range(3):
+        make_page()
+        make_link()
+    ArticlePhoto.objects.create(article=made[0], photo=photo)
+    return made
+
+
+@pytest.mark.parametrize("articles", [8, 200])
+def test_pages_cost_the_same_however_many_articles(client, django_assert_num_queries, articles):
+    article = _fill(articles)[0]
+    section = article.section.get_absolute_url()
+    client.get("/")  # header, menu and links are read once per content version
+
+    with django_assert_num_queries(4):  # version, front, home sections, their articles
+        client.get("/")
+    with django_assert_num_queries(4):  # version, section, count, articles
+        client.get(section)
+    with django_assert_num_queries(6):  # version, article, gallery, files, related, neighbours
+        client.get(article.get_absolute_url())
+
+
+def test_pages_of_a_single_article_cost_no_more(client, django_assert_max_num_queries):
+    article = _fill(1)[0]
+    client.get("/")
+
+    with django_assert_max_num_queries(4):
+        client.get("/")
+    with django_assert_max_num_queries(6):
+        client.get(article.get_absolute_url())
+
+
+@pytest.mark.parametrize("articles", [1, 200])
+def test_the_first_page_after_a_change_costs_four_more(
+    client, django_assert_max_num_queries, articles
+):
+    article = _fill(articles)[0]
+
+    for path, most in (
+        ("/", 8),
+        (article.section.get_absolute_url(), 8),
+        (article.get_absolute_url(), 10),
+    ):
+        article.section.save()
+        with django_assert_max_num_queries(most):
+            client.get(path)
+
+
+def test_a_public_page_sets_no_cookie_and_allows_nothing_inline(client):
+    article = _fill(4)[0]
+
+    for path in ("/", article.get_absolute_url(), reverse("search") + "?q=bai", "/khong-co/"):
+        response = client.get(path)
+
+        assert not response.cookies, path
+        assert "unsafe" not in response["Content-Security-Policy"], path
+        assert "Vary" not in response or "Cookie" not in response["Vary"], path

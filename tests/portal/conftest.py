@@ -1,0 +1,122 @@
+"""Servers of their own for the tests of starting and stopping, apart from the one tests use."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from portal.embedded import EmbeddedServer
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("DATABASE_URL", "PORTAL_", "PORT", "PG", "DJANGO_", "PYTEST_", "MAKE", "RUN_MAIN")
+
+
+@pytest.fixture
+def place():
+    """A directory every user can reach, unlike pytest's own; servers left in it are killed."""
+    directory = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    directory.chmod(0o755)
+    yield directory
+    for gate in directory.glob("**/*.gate"):
+        server = EmbeddedServer(gate.with_suffix(""))
+        kill_server(server.data)
+        for left in (server.socket_directory, server.home.resolve()):
+            shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(directory)
+
+
+@pytest.fixture
+def environment(place):
+    """The environment of somebody who set nothing but PORTAL_VAR."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return clean | {"PORTAL_VAR": str(place / "var"), "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def start(environment):
+    """Start processes that use the embedded server until their `end()`."""
+    with contextlib.ExitStack() as stack:
+
+        def start(**variables):
+            return stack.enter_context(User(environment | variables))
+
+        yield start
+
+
+class User:
+    """A process that uses the embedded server."""
+
+    program = "import sys; from portal import database; print(database.ensure(), flush=True)"
+
+    def __init__(self, environment):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", f"{self.program}; sys.stdin.read()"],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd="/",
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.process.kill()
+        self.process.communicate()
+
+    @property
+    def url(self):
+        """The answer of the server; waits for it."""
+        if not hasattr(self, "_url"):
+            self._url = self.process.stdout.readline().strip()
+            assert self._url, self.process.stderr.read()
+        return self._url
+
+    def end(self):
+        """Let it end by itself; return what it complained of."""
+        _, complaint = self.process.communicate("", timeout=60)
+        return complaint
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def server_pid(data):
+    """The server of *data*, dead or alive."""
+    with contextlib.suppress(OSError, ValueError):
+        return int((data / "postmaster.pid").read_text().split()[0])
+    return None
+
+
+def is_alive(pid):
+    """Whether process *pid* runs; one that waits for its parent to notice its death does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def kill_server(data):
+    pid = server_pid(data)
+    if pid and os.fsencode(data.resolve()) in Path(f"/proc/{pid}/cmdline").read_bytes().split(
+        b"\0"
+    ):
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not is_alive(pid))
+
+
+def wait_until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)

@@ -1,0 +1,252 @@
+"""The pages that look across apps, and what every public page promises."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from news.models import Section
+from tests.factories import (
+    make_agency,
+    make_article,
+    make_link,
+    make_page,
+    make_photo,
+    make_section,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agency():
+    return make_agency()
+
+
+class TestHome:
+    def test_shows_no_article_of_the_lead_again_in_its_section(self, client, agency):
+        section = make_section()
+        for _ in range(8):
+            make_article(section=section)
+
+        context = client.get("/").context
+
+        in_lead = {article.pk for article in context["lead"]}
+        (_, in_block) = context["blocks"][0]
+        assert len(in_lead) == 5
+        assert not in_lead & {article.pk for article in in_block}
+
+    def test_keeps_notices_in_their_own_block(self, client, agency):
+        notices = make_section(home=Section.Home.NOTICES)
+        notice, news = make_article(section=notices), make_article(section=make_section())
+
+        context = client.get("/").context
+
+        assert context["lead"] == [news]
+        assert context["notices"] == [(notices, [notice])]
+
+    def test_is_whole_with_nothing_in_the_database(self, client):
+        response = client.get("/")
+
+        assert response.status_code == 200
+        assert "Chưa có tin nào" in response.content.decode()
+
+    def test_lists_the_newest_in_order_even_when_older_ones_are_pinned(self, client, agency):
+        now = timezone.now()
+        for hours in range(1, 12):
+            make_article(published_at=now - timedelta(hours=hours))
+
+        newest = client.get("/").context["newest"]
+
+        dates = [article.published_at for article in newest]
+        assert dates == sorted(dates, reverse=True)
+
+
+class TestSearch:
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "cua khau huu nghi",
+            "cửa khẩu hữu nghị",
+            "HỮU NGHỊ cua khau",
+            "cửa khẩu",  # decomposed
+            "138/2008/qd-ttg",
+            "138 2008 qđ ttg",
+            "Đồng Đăng – Lạng Sơn",
+        ],
+    )
+    def test_finds_with_or_without_marks_in_any_order(self, client, agency, typed):
+        article = make_article(
+            headline="Cửa khẩu Hữu Nghị thông quan trở lại",
+            body="<p>Theo Quyết định 138/2008/QĐ-TTg, khu Đồng Đăng - Lạng Sơn …</p>",
+        )
+        make_article(headline="Chuyện khác")
+
+        page = client.get("/tim-kiem/", {"q": typed}).context["page"]
+
+        assert list(page) == [article]
+
+    def test_puts_words_as_typed_first(self, client, agency):
+        now = timezone.now()
+        marks = make_article(headline="Mã số hàng hóa", published_at=now - timedelta(days=9))
+        make_article(headline="Má và mạ", published_at=now - timedelta(days=1))
+
+        page = client.get("/tim-kiem/", {"q": "mã"}).context["page"]
+
+        assert page[0] == marks
+        assert len(page) == 2
+
+    def test_finds_pages_of_the_organisation(self, client, agency):
+        found = make_page(title="Chức năng, nhiệm vụ", body="<p>Quản lý cửa khẩu</p>")
+
+        response = client.get("/tim-kiem/", {"q": "quan ly cua khau"})
+
+        assert list(response.context["pages_found"]) == [found]
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["", " ", "'", '"', "\\", "&|!():*", "<script>", "\0", "a" * 5000, "%", "😀", "-", "''"],
+    )
+    def test_any_typing_gets_a_page(self, client, agency, typed):
+        response = client.get("/tim-kiem/", {"q": typed})
+
+        assert response.status_code == 200
+        assert "<script>" not in re.sub(r"<script type=.*?</script>", "", response.content.decode())
+
+    def test_says_what_to_do_when_nothing_is_found(self, client, agency):
+        response = client.get("/tim-kiem/", {"q": "khong co dau"})
+
+        assert "Không có tin bài nào" in response.content.decode()
+
+
+class TestSiteMaps:
+    def test_the_index_leads_to_maps_that_hold_every_public_page(self, client, agency):
+        article, page = make_article(), make_page()
+
+        index = ET.fromstring(client.get("/sitemap.xml").content)
+        addresses = set()
+        for entry in index.findall(".//{*}loc"):
+            sitemap = ET.fromstring(
+                client.get(entry.text.removeprefix("http://testserver")).content
+            )
+            addresses |= {loc.text for loc in sitemap.findall(".//{*}loc")}
+
+        for path in (article, page, article.section):
+            assert f"http://testserver{path.get_absolute_url()}" in addresses
+        assert "http://testserver/lien-ket/" in addresses
+
+    def test_the_news_part_holds_two_days(self, client, agency):
+        fresh = make_article(headline="Tin & mới")
+        make_article(headline="Tin cũ", published_at=timezone.now() - timedelta(days=3))
+
+        text = client.get("/sitemap-news.xml").content.decode()
+
+        assert fresh.get_absolute_url() in text
+        assert "Tin &amp; mới" in text
+        assert "Tin cũ" not in text
+
+    def test_the_text_map_links_every_part(self, client, agency):
+        article, page = make_article(), make_page()
+
+        text = client.get("/so-do-cong/").content.decode()
+
+        for path in (article.section.get_absolute_url(), page.get_absolute_url(), "/lien-he/"):
+            assert f'href="{path}"' in text
+
+
+def test_robots_txt_names_the_site_map_and_keeps_the_desk_out(client):
+    text = client.get("/robots.txt").content.decode()
+
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+    assert "Disallow: /quan-tri/" in text
+
+
+class TestErrors:
+    def test_an_unknown_address_gets_a_page_with_a_search_box(self, client, agency):
+        response = client.get("/khong/co/trang-nay/")
+
+        assert response.status_code == 404
+        assert 'name="q"' in response.content.decode()
+
+    def test_a_crash_gets_a_calm_page_made_without_the_database(
+        self, client, settings, django_assert_num_queries
+    ):
+        client.raise_request_exception = False
+        settings.ROOT_URLCONF = "tests.portal.broken_urls"
+
+        with django_assert_num_queries(0):
+            response = client.get("/hong/")
+
+        assert response.status_code == 500
+        assert "Trang đang gặp sự cố" in response.content.decode()
+        assert 'name="q"' in response.content.decode()
+
+    @pytest.mark.parametrize("path", ["/media/photos/../../etc/passwd", "/media/x", "/media/%00"])
+    def test_media_serves_only_what_was_uploaded(self, client, path):
+        assert client.get(path).status_code == 404
+
+
+class TestMedia:
+    def test_a_picture_is_served_sandboxed_with_its_type(self, client):
+        photo = make_photo()
+
+        response = client.get(photo.file.url)
+
+        assert response["Content-Type"] == "image/webp"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in response["Content-Security-Policy"]
+
+
+class TestEveryPage:
+    @pytest.fixture
+    def paths(self, agency):
+        article = make_article(lead_photo=make_photo())
+        page = make_page(shows="orgchart")
+        make_link()
+        return [
+            "/",
+            article.get_absolute_url(),
+            article.section.get_absolute_url(),
+            page.get_absolute_url(),
+            "/gioi-thieu/",
+            "/lien-he/",
+            "/lien-ket/",
+            "/tim-kiem/?q=bai",
+            "/so-do-cong/",
+            "/khong-co/",
+        ]
+
+    def test_has_one_heading_metadata_and_the_identity_the_law_asks_for(
+        self, client, agency, paths
+    ):
+        for path in paths:
+            page = client.get(path).content.decode()
+
+            assert page.count("<h1") == 1, path
+            assert '<html lang="vi">' in page, path
+            assert "Liên kết Website" in page, path
+            for name in ("title", "creator", "publisher", "description", "identifier", "date"):
+                found = re.search(rf'name="DC\.{name}" content="([^"]*)"', page)
+                assert found, (path, name)
+                assert found[1], (path, name)
+            for fact in (agency.full_name, agency.responsible, agency.address, agency.phone):
+                assert fact in page, (path, fact)
+
+    def test_offers_the_website_links_without_script(self, client, paths):
+        for path in paths:
+            page = client.get(path).content.decode()
+
+            assert page.count('action="/lien-ket/di-toi/"') == 1, path
+            assert "<optgroup" in page, path
+
+    def test_names_no_other_host_in_what_it_loads(self, client, paths):
+        for path in paths:
+            page = client.get(path).content.decode()
+
+            loaded = re.findall(
+                r'(?:src|srcset)="([^"]+)"|<link rel="(?:stylesheet|preload)" href="([^"]+)"', page
+            )
+            assert all(address.startswith("/") for pair in loaded for address in pair if address)
+            assert " style=" not in page, path

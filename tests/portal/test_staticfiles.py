@@ -1,0 +1,36 @@
+import re
+
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from portal.staticfiles import joined_stylesheet
+
+
+def read(name):
+    with open(finders.find(name), encoding="utf-8") as file:
+        return file.read()
+
+
+def test_the_joined_style_sheet_loads_no_other_and_keeps_every_layer():
+    joined = joined_stylesheet(read)
+
+    assert "@import" not in joined
+    assert joined.count("{") == joined.count("}")
+    assert joined.index("@layer tokens, base") < joined.index("@layer tokens {")
+    for name in re.findall(r'url\("([^"#:]+)"\)', joined):
+        path = name.replace("../", "")
+        assert finders.find(path), name
+
+
+def test_collected_files_carry_their_content_in_their_names(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "portal.staticfiles.PortalStaticFilesStorage"},
+    }
+
+    call_command("collectstatic", verbosity=0, interactive=False, ignore=["ckeditor", "admin"])
+
+    (joined,) = (tmp_path / "static/css").glob("main.????????????.css")
+    assert "@import" not in joined.read_text()
+    assert (joined.parent / f"{joined.name}.br").exists()

@@ -1,0 +1,22 @@
+"""The portal's settings with what slows tests changed, on a scratch database of the same server."""
+
+import os
+
+os.environ.setdefault("PORTAL_SCRATCH_SERVER", "1")
+os.environ.setdefault("PORTAL_SECRET_KEY", "for-tests-only")
+os.environ["PORTAL_DEBUG"] = "0"
+os.environ["PORTAL_HTTPS"] = "0"
+
+from portal import database
+
+database.ensure()
+
+from portal.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {  # hashed names need a collectstatic; tests/portal/test_staticfiles.py makes its own
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
