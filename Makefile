@@ -47,7 +47,7 @@ setup: ## install the packages into .venv
 
 password: ## give the administrator quantri a new password
 	@scripts/setup.sh
-	@$(python) manage.py changepassword quantri
+	@$(python) manage.py password
 
 reset: ## erase the demonstration and everything else in the embedded database
 	@scripts/setup.sh
@@ -55,6 +55,7 @@ reset: ## erase the demonstration and everything else in the embedded database
 
 demo: ## fill the portal with the demonstration
 	@scripts/setup.sh
+	@$(python) manage.py migrate --verbosity 0
 	@$(python) manage.py demo
 
 pins: ## pin the newest packages requirements*.in allow

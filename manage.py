@@ -7,6 +7,7 @@ import sys
 
 def main():
     """Run administrative tasks."""
+    sys.excepthook = say_nothing_when_interrupted
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured
@@ -20,8 +21,15 @@ def main():
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+
+
+def say_nothing_when_interrupted(kind, error, traceback):
+    """Show a traceback of mistakes, not of Ctrl-C or of what stumbled over it."""
+    cause = error
+    while cause and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__context__
+    if not cause:
+        sys.__excepthook__(kind, error, traceback)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.forms import Media
 
 
-class Ordered:
+class Ordered(admin.options.BaseModelAdmin):
     """Rows with an `order` number: moved by drag or ↑ ↓; without JavaScript the number is typed."""
 
     extra = 0
@@ -16,6 +16,13 @@ class Ordered:
 
 class OrderedTabularInline(Ordered, admin.TabularInline):
     ordering = ["order", "pk"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Name each box: the table's heading alone does not reach a screen reader."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
 
 
 class OrderedModelAdmin(Ordered, admin.ModelAdmin):

@@ -28,8 +28,7 @@ def long_date(moment: date) -> str:
 
 def clock(moment: datetime) -> str:
     """16:48"""
-    moment = local(moment)
-    return f"{moment.hour:02}:{moment.minute:02}"
+    return f"{local(moment):%H:%M}"
 
 
 def long_datetime(moment: datetime) -> str:

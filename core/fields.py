@@ -3,12 +3,20 @@
 They are stored as Django's own columns, and migrations name those, so that this module may change.
 """
 
+from django import forms
 from django.db import models
 
 from core import richtext, text
 
 
-class _Normalized:
+class NormalizedCharField(forms.CharField):
+    """Normalizes before it measures: a letter counts once however it was composed."""
+
+    def to_python(self, value):
+        return super().to_python(text.normalize(value) if isinstance(value, str) else value)
+
+
+class _Normalized(models.Field):
     """Applies `normalize` when a form is cleaned, when a row is saved and when a query is made."""
 
     def normalize(self, value: str) -> str:
@@ -28,6 +36,9 @@ class _Normalized:
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
         return self.normalize(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": NormalizedCharField, **kwargs})
 
     def deconstruct(self):
         name, _, args, kwargs = super().deconstruct()

@@ -12,16 +12,25 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms
 
 WIDTHS = (320, 640, 960, 1280, 1920)
 SHARE_WIDTH = 1200  # what social networks ask for; JPEG, because not all of them read WebP
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 40_000_000
+MAX_HEIGHT = 16_383  # of a WebP file
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 
 _STEM = re.compile(r"(?P<stem>photos/[0-9a-f]{2}/[0-9a-f]{16}-(?P<width>\d+)x(?P<height>\d+))/")
-_BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError)
+_TURNS = {  # EXIF orientation: what makes the picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class BadImage(ValueError):
@@ -51,6 +60,8 @@ def make(data: bytes) -> Renditions:
     image = _decode(data)
     width = min(image.width, WIDTHS[-1])
     height = _scaled(image.height, image.width, width)
+    if height > MAX_HEIGHT:
+        raise BadImage("Ảnh quá dài so với chiều rộng. Xin cắt thành nhiều ảnh.")
     digest = content_hash(data)
     stem = f"photos/{digest[:2]}/{digest[:16]}-{width}x{height}"
     files = {}
@@ -120,7 +131,7 @@ def _decode(data: bytes) -> Image.Image:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise BadImage("Ảnh có quá nhiều điểm ảnh: tối đa 40 triệu.") from None
-    except _BROKEN:
+    except Exception:  # decoders raise all sorts of errors over broken files
         raise BadImage(
             "Tệp không phải là ảnh JPEG, PNG, WebP, GIF hay AVIF còn đọc được."
         ) from None
@@ -128,20 +139,34 @@ def _decode(data: bytes) -> Image.Image:
 
 def _upright_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
+    turn = _TURNS.get(_orientation(image))
+    if turn is not None:
+        image = image.transpose(turn)
+    if image.mode.startswith("I"):  # 16 bits a point, which convert() would cut off at 255
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     if profile and not has_alpha:
         # A broken profile is no reason to refuse the picture.
         with contextlib.suppress(ImageCms.PyCMSError, OSError):
-            image = ImageCms.profileToProfile(
-                image,
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode="RGB",
-            )
+            image = _to_srgb(image, profile)
     image = image.convert("RGBA" if has_alpha else "RGB")
     image.info = {}
     return image
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # broken EXIF is no reason to refuse the picture
+        return 1
+
+
+def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    converted = ImageCms.profileToProfile(
+        image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+    )
+    return converted or image
 
 
 def _scaled(length: int, full: int, part: int) -> int:

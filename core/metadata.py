@@ -5,12 +5,14 @@ and JSON-LD, so that they can never disagree.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_CLOSING = re.compile(r" ?\.+/\.?$")
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def breadcrumb_list(trail) -> dict:
 
 
 def shorten(words: str, limit: int = 160) -> str:
-    """Cut at a word; "./." never ends a summary."""
-    words = words.strip().removesuffix("./.").rstrip(" /")
+    """Cut at a word; "./." (on old pages "..../") never ends a summary."""
+    words = _CLOSING.sub("", words.strip())
     if len(words) <= limit:
         return words
-    return words[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.-") + "…"
+    return words[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:./-") + "…"

@@ -43,9 +43,9 @@ def clean(source: str) -> str:
 
     Links go to http(s), mailto, tel or this site; pictures are only the portal's own.
     """
-    result = text.normalize(source or "")
-    for _ in range(10):  # the two parsers may need another look at broken nesting; five was most
-        before, result = result, _clean_once(result)
+    result = source or ""
+    for _ in range(10):  # broken nesting and marks written as entities need another look
+        before, result = result, _clean_once(text.normalize(result))
         if before == result:
             break
     return result
@@ -114,6 +114,8 @@ def _align(root) -> None:
     """Keep centring and right-alignment of paragraphs, and floats of figures; nothing else."""
     for element in root.iter():
         style, align = element.attrib.pop("style", ""), element.attrib.pop("align", "")
+        if element.get("class") == "":  # it had only names we do not keep
+            del element.attrib["class"]
         if element.tag == "p" and not element.get("class"):
             found = re.search(r"text-align:\s*(center|right)", style)
             side = found[1] if found else align.lower()

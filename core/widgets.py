@@ -7,6 +7,9 @@ from django import forms
 class RichTextWidget(CKEditorWidget):
     @property
     def media(self):
-        return super().media + forms.Media(
-            js=["js/editor.js"], css={"all": ["css/editor-form.css"]}
+        editor = super().media
+        # One list, because only that fixes the order: js/editor.js needs the editor to be there.
+        return forms.Media(
+            js=[*editor._js, "js/editor.js"],
+            css={"all": [*editor._css["all"], "css/editor-form.css"]},
         )

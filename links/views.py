@@ -23,11 +23,18 @@ def index(request):
 
 @require_safe
 def go_to_chosen(request):
-    """The form's target: ?den=<id>, as the select sends it."""
+    """The form's target: ?den=<id>, as the select sends it.
+
+    Not a redirect: browsers apply our form-action policy to where a form's answer redirects, and
+    opening that policy to the whole web would let injected forms send data anywhere.
+    """
     chosen = request.GET.get("den", "")
     if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
         return redirect("links:index")
-    return go(request, int(chosen))
+    link = get_object_or_404(Link.objects.visible(), pk=int(chosen))
+    response = render(request, "links/leaving.html", {"link": link})
+    response["Refresh"] = f"0; url={link.get_absolute_url()}"
+    return response
 
 
 @require_safe

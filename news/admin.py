@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from core import dates
 from core.admin import OrderedModelAdmin, OrderedTabularInline
 from core.search import Query
-from core.templatetags.pictures import picture
+from core.templatetags.content import picture
 from news import workflow
 from news.forms import ArticleForm, AttachmentForm
 from news.models import Article, ArticlePhoto, Attachment, Section
@@ -60,6 +60,10 @@ class ArticleAdmin(admin.ModelAdmin):
     inlines = [ArticlePhotoInline, AttachmentInline]
     actions = ["publish", "withdraw"]
     save_on_top = True
+
+    class Media:
+        js = ["js/admin-labels.js"]
+
     fieldsets = [
         (None, {"fields": ["section", "kicker", "headline", "lead", "body", "byline"]}),
         (

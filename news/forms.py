@@ -1,6 +1,7 @@
 """The article form: what an editor types is never lost, whatever is wrong with the rest."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
 from core import uploads
@@ -36,6 +37,11 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, uploaded_by=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.uploaded_by = uploaded_by
+        for field in self.fields.values():
+            if isinstance(field.widget, AdminSplitDateTime):
+                day, hour = field.widget.widgets
+                day.attrs["aria-label"] = f"{field.label}: ngày"
+                hour.attrs["aria-label"] = f"{field.label}: giờ"
 
     def clean(self):
         """Take the uploaded picture even when another field is wrong: it waits in the library."""

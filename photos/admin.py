@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core import uploads
-from core.templatetags.pictures import picture
+from core.templatetags.content import picture
 from photos.models import Photo, add_photo
 
 

@@ -1,6 +1,24 @@
 from django.apps import AppConfig
+from django.contrib.staticfiles import apps as staticfiles
+
+# What the editor's package brings and the portal never loads: 6,000 files to hash and compress.
+_UNUSED_PARTS_OF_THE_EDITOR = [
+    "*/lang/[!ev]*",
+    "*/lang/e[!n]*",
+    "galleriffic",
+    "moono",
+    *("about", "codesnippet", "devtools", "docprops", "exportpdf", "mathjax", "placeholder"),
+    *("scayt", "smiley", "sourcedialog", "uicolor", "wsc"),
+]
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Cổng thông tin"
+
+
+class StaticFilesConfig(staticfiles.StaticFilesConfig):
+    ignore_patterns = [
+        *staticfiles.StaticFilesConfig.ignore_patterns,
+        *_UNUSED_PARTS_OF_THE_EDITOR,
+    ]

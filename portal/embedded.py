@@ -13,6 +13,7 @@ everything when the machine crashes and is faster for it: right for tests, wrong
 
 import atexit
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -130,7 +131,7 @@ class EmbeddedServer:
             fcntl.flock(self._users, fcntl.LOCK_SH)
             self._counted = os.getpid()
             if self.account and not self._reaches(programs / "postgres"):
-                programs = postgres_programs.copy(programs, self.home / "programs")
+                programs = postgres_programs.copy(programs, self.home.resolve() / "programs")
             self._make_data(programs, major)
             self._start(programs)
 
@@ -358,7 +359,9 @@ class EmbeddedServer:
                 errors="replace",
                 **self._as_account,
             )
-        except PermissionError:
+        except PermissionError as error:
+            if error.errno != errno.EPERM:
+                raise
             raise SystemExit(
                 "Root may not become another user here, as PostgreSQL demands: "
                 "run this as an ordinary user or set DATABASE_URL."

@@ -17,11 +17,6 @@ SEED = Path(__file__).parent / "seed.txt"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo(own_media):
-    call_command("demo", verbosity=0)
-
-
 def words_of(html: str) -> str:
     visible = re.sub(r"<(script|style|title)\b.*?</\1>|<[^>]+>", " ", html, flags=re.S)
     return " ".join(unescape(visible).split())

@@ -94,6 +94,16 @@ class TestServer:
         assert var.joinpath("postgres").readlink().parent.as_posix() == "/var/lib"
         assert (place / "closed").stat().st_mode & 0o777 == 0o700
 
+    @as_root
+    def test_of_root_has_its_own_copy_of_programs_its_user_cannot_run(self, start, place):
+        closed = place / "closed"
+        closed.mkdir(mode=0o700)
+        programs = postgres_programs.copy(postgres_programs.find(), closed / "programs")
+
+        url = start(PORTAL_VAR=str(closed / "var"), PG_BIN=str(programs)).url
+
+        assert ask(url, "SELECT 1") == 1
+
 
 class TestAfterAnAccident:
     def test_a_server_whose_only_user_was_killed_is_used_and_stopped(self, start, place):

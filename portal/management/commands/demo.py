@@ -6,6 +6,7 @@ from portal.demo.load import load
 class Command(BaseCommand):
     help = "Fill the portal with the demonstration site; run again, it adds only what is missing."
 
-    def handle(self, **options):
+    def handle(self, *, verbosity, **options):
         added = load()
-        self.stdout.write(f"The demonstration site is loaded ({added} articles added).")
+        if verbosity:
+            self.stdout.write(f"The demonstration site is loaded ({added} articles added).")

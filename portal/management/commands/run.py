@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,10 +15,9 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from portal import database, local
+from portal.management.commands.password import ADMINISTRATOR, readable_password
 from portal.serving import serve
 
-ADMINISTRATOR = "quantri"
-READABLE = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that looks like 0, o, 1 or l
 LOCK = 0x706F7274  # "port": what several starting at once wait for
 
 
@@ -32,13 +30,14 @@ class Command(BaseCommand):
 
     def handle(self, *, reload, **options):
         address = f"127.0.0.1:{local.port()}"
-        password = None
-        if not os.environ.get("RUN_MAIN"):  # else the autoreloader has restarted us
-            with _alone():
-                self.migrate()
-                if not reload:
-                    self.collect_static()
-                password = self.fill()
+        if os.environ.get("RUN_MAIN"):  # the autoreloader started us again: all is prepared
+            call_command("runserver", address)
+            return
+        with _alone():
+            self.migrate()
+            if not reload:
+                self.collect_static()
+            password = self.fill()
         connection.close()
         if reload:
             self.introduce(address, password)
@@ -98,11 +97,6 @@ class Command(BaseCommand):
             )
             + "\n  Ctrl-C stops it.\n"
         )
-
-
-def readable_password() -> str:
-    """Four groups of four, about 80 bits."""
-    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
 
 
 @contextlib.contextmanager

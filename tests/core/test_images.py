@@ -1,0 +1,299 @@
+import io
+import struct
+import time
+import zlib
+
+import pytest
+from PIL import Image, ImageCms
+
+from core import images
+from core.images import BadImage
+from tests.factories import picture_bytes
+
+NAME = "photos/3f/3fa9c2d45b6e7f80-1600x900/1600.webp"
+STEM = "photos/3f/3fa9c2d45b6e7f80-1600x900"
+
+
+def encoded(image, image_format="PNG", **options):
+    out = io.BytesIO()
+    image.save(out, image_format, **options)
+    return out.getvalue()
+
+
+def widest(made):
+    return Image.open(io.BytesIO(made.files[made.name]))
+
+
+def is_near(colour, other):
+    return all(abs(one - two) <= 12 for one, two in zip(colour, other, strict=True))
+
+
+def phone_exif(orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010E] = "Ghi chú của máy ảnh"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", (21.0, 58.0, 30.0), "E", (106.0, 41.0, 0.0)
+    return exif
+
+
+def png_claiming(width, height):
+    """A PNG of a few bytes whose header promises many points."""
+
+    def chunk(name, body):
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 100)
+    signature = b"\x89PNG\r\n\x1a\n"
+    return signature + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+class TestMake:
+    @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+    def test_takes_the_formats_editors_have(self, image_format):
+        made = images.make(picture_bytes(400, 300, image_format=image_format))
+
+        assert (made.width, made.height) == (400, 300)
+        assert widest(made).format == "WEBP"
+
+    def test_makes_every_width_and_one_jpeg_for_social_networks(self):
+        made = images.make(picture_bytes(1400, 700))
+
+        stem = made.name.removesuffix("/1400.webp")
+        assert sorted(made.files) == sorted(
+            f"{stem}/{name}"
+            for name in ("320.webp", "640.webp", "960.webp", "1280.webp", "1400.webp", "share.jpg")
+        )
+        share = Image.open(io.BytesIO(made.files[f"{stem}/share.jpg"]))
+        assert (share.format, share.size) == ("JPEG", (1200, 600))
+        small = Image.open(io.BytesIO(made.files[f"{stem}/320.webp"]))
+        assert small.size == (320, 160)
+
+    def test_never_enlarges(self):
+        made = images.make(picture_bytes(100, 50))
+
+        assert {Image.open(io.BytesIO(data)).size for data in made.files.values()} == {(100, 50)}
+
+    def test_cuts_large_pictures_down(self):
+        made = images.make(picture_bytes(2400, 1200))
+
+        assert (made.width, made.height) == (1920, 960)
+        assert widest(made).size == (1920, 960)
+
+    def test_keeps_at_least_one_row(self):
+        made = images.make(picture_bytes(1000, 1))
+
+        assert made.height == 1
+        assert widest(made).size == (1000, 1)
+
+    def test_names_a_picture_for_its_content(self):
+        data = picture_bytes(64, 48)
+
+        made = images.make(data)
+
+        digest = images.content_hash(data)
+        assert made.name == f"photos/{digest[:2]}/{digest[:16]}-64x48/64.webp"
+        assert images.make(data) == made
+
+    @pytest.mark.parametrize("orientation", range(1, 9))
+    def test_turns_pictures_upright(self, orientation):
+        upright = Image.new("RGB", (80, 40), "white")
+        upright.paste("red", (0, 0, 40, 20))  # the corner that tells the eight ways apart
+        back = {
+            2: Image.Transpose.FLIP_LEFT_RIGHT,
+            3: Image.Transpose.ROTATE_180,
+            4: Image.Transpose.FLIP_TOP_BOTTOM,
+            5: Image.Transpose.TRANSPOSE,
+            6: Image.Transpose.ROTATE_90,
+            7: Image.Transpose.TRANSVERSE,
+            8: Image.Transpose.ROTATE_270,
+        }
+        lying = upright.transpose(back[orientation]) if orientation > 1 else upright
+
+        made = images.make(encoded(lying, "JPEG", exif=phone_exif(orientation), quality=95))
+
+        shown = widest(made)
+        assert shown.size == (80, 40)
+        assert is_near(shown.getpixel((10, 10)), (255, 0, 0))
+        assert is_near(shown.getpixel((70, 10)), (255, 255, 255))
+        assert is_near(shown.getpixel((10, 35)), (255, 255, 255))
+
+    def test_leaves_no_place_and_no_words_of_the_camera(self):
+        data = encoded(
+            Image.new("RGB", (64, 48), "teal"), "JPEG", exif=phone_exif(6), comment=b"BI MAT"
+        )
+
+        made = images.make(data + b"<script>BI MAT</script>")
+
+        for content in made.files.values():
+            left = Image.open(io.BytesIO(content))
+            assert dict(left.getexif()) == {}
+            assert not {"exif", "comment", "xmp", "icc_profile"} & left.info.keys()
+            assert b"BI MAT" not in content
+            assert b"GPS" not in content
+
+    @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+    def test_takes_pictures_with_broken_exif(self):
+        exif = b"Exif\0\0II*\0\xff\xff\xff\xff" + b"\xff" * 40
+
+        made = images.make(encoded(Image.new("RGB", (64, 48), "teal"), "JPEG", exif=exif))
+
+        assert (made.width, made.height) == (64, 48)
+
+    def test_keeps_transparency_and_puts_the_jpeg_on_white(self):
+        image = Image.new("RGBA", (64, 48), (0, 0, 0, 0))
+
+        made = images.make(encoded(image))
+
+        assert widest(made).mode == "RGBA"
+        assert widest(made).getpixel((5, 5))[3] == 0
+        share = Image.open(io.BytesIO(made.files[images.share_picture(made.name)]))
+        assert is_near(share.getpixel((5, 5)), (255, 255, 255))
+
+    def test_keeps_the_transparent_colour_of_a_palette(self):
+        image = Image.new("P", (64, 48), 0)
+
+        made = images.make(encoded(image, "GIF", transparency=0))
+
+        assert widest(made).getpixel((5, 5))[3] == 0
+
+    def test_shows_printers_colours_as_screens_do(self):
+        image = Image.new("CMYK", (64, 48), (0, 255, 255, 0))
+
+        made = images.make(encoded(image, "JPEG", quality=95))
+
+        assert is_near(widest(made).getpixel((5, 5)), (255, 0, 0))
+
+    def test_keeps_the_greys_of_16_bit_pictures(self):
+        image = Image.new("I;16", (64, 48), 128 * 256)
+
+        made = images.make(encoded(image))
+
+        assert is_near(widest(made).convert("RGB").getpixel((5, 5)), (128, 128, 128))
+
+    @pytest.mark.parametrize(("mode", "grey"), [("1", 1), ("L", 255), ("LA", (255, 255))])
+    def test_takes_pictures_without_colours(self, mode, grey):
+        made = images.make(encoded(Image.new(mode, (64, 48), grey)))
+
+        assert is_near(widest(made).convert("RGB").getpixel((5, 5)), (255, 255, 255))
+
+    def test_takes_the_first_frame_of_a_moving_picture(self):
+        frames = [Image.new("RGB", (64, 48), colour) for colour in ("red", "blue", "green")]
+
+        made = images.make(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+
+        assert getattr(widest(made), "n_frames", 1) == 1
+        assert is_near(widest(made).convert("RGB").getpixel((5, 5)), (255, 0, 0))
+
+    def test_brings_colours_into_srgb(self):
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        image = Image.new("RGB", (64, 48), (10, 120, 200))
+
+        made = images.make(encoded(image, icc_profile=profile))
+
+        assert is_near(widest(made).getpixel((5, 5)), (10, 120, 200))
+
+    def test_takes_pictures_with_a_broken_colour_profile(self):
+        made = images.make(encoded(Image.new("RGB", (64, 48), "teal"), icc_profile=b"broken"))
+
+        assert made.width == 64
+
+
+class TestRefusal:
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"",
+            b"\0" * 1000,
+            b"Word 97",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+            b"<!doctype html><script>alert(1)</script>",
+            b"%PDF-1.7",
+            b"BM" + b"\0" * 60,  # a format nobody asked for
+            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n",
+            picture_bytes(400, 300)[:600],
+            picture_bytes(400, 300, image_format="PNG")[:100],
+            picture_bytes(400, 300, image_format="WEBP")[:60],
+            picture_bytes(400, 300, image_format="AVIF")[:300],
+            picture_bytes(40, 30, image_format="GIF")[:20],
+        ],
+    )
+    def test_is_a_sentence_in_vietnamese(self, data):
+        with pytest.raises(BadImage, match="không phải là ảnh .* còn đọc được"):
+            images.make(data)
+
+    def test_of_pictures_with_a_damaged_middle_is_no_crash(self):
+        data = bytearray(picture_bytes(400, 300, image_format="AVIF"))
+        data[-200:-100] = b"\xff" * 100
+
+        with pytest.raises(BadImage):
+            images.make(bytes(data))
+
+    @pytest.mark.parametrize(
+        ("width", "height"), [(12_000, 7_000), (7_000, 6_000), (60_000, 60_000)]
+    )
+    def test_of_a_small_file_that_claims_many_points_is_quick(self, width, height):
+        bomb = png_claiming(width, height)
+        assert len(bomb) < 300
+        started = time.monotonic()
+
+        with pytest.raises(BadImage, match="quá nhiều điểm ảnh: tối đa 40 triệu"):
+            images.make(bomb)
+
+        assert time.monotonic() - started < 0.5
+
+    def test_of_too_many_bytes_comes_before_decoding(self):
+        with pytest.raises(BadImage, match="quá lớn: tối đa 20 MB"):
+            images.make(b"\xff" * (images.MAX_BYTES + 1))
+
+    def test_of_pictures_longer_than_webp_can_be_is_a_sentence(self):
+        with pytest.raises(BadImage, match="quá dài"):
+            images.make(picture_bytes(8, 16_500))
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("width", "steps"),
+        [
+            (100, [100]),
+            (320, [320]),
+            (321, [321, 320]),
+            (1280, [1280, 960, 640, 320]),
+            (1920, [1920, 1280, 960, 640, 320]),
+        ],
+    )
+    def test_have_one_for_each_width(self, width, steps):
+        assert images.widths_for(width) == steps
+
+    @pytest.mark.parametrize(
+        ("asked", "given"), [(1, 320), (320, 320), (321, 640), (1300, 1600), (5000, 1600)]
+    )
+    def test_lead_to_the_narrowest_rendition_that_is_wide_enough(self, asked, given):
+        assert images.rendition(NAME, asked) == f"{STEM}/{given}.webp"
+
+    def test_hold_the_size(self):
+        assert images.stored_size(f"/media/{NAME}") == (1600, 900)
+
+    def test_lead_to_the_jpeg(self):
+        assert images.share_picture(NAME) == f"{STEM}/share.jpg"
+
+    def test_write_the_srcset_from_narrow_to_wide(self):
+        assert images.srcset(f"/media/{NAME}") == ", ".join(
+            f"/media/{STEM}/{width}.webp {width}w" for width in (320, 640, 960, 1280, 1600)
+        )
+
+    def test_are_exactly_those_of_the_files_made(self):
+        made = images.make(picture_bytes(700, 400))
+
+        named = {part.split()[0] for part in images.srcset(made.name).split(", ")}
+        assert named | {images.share_picture(made.name)} == made.files.keys()
+
+    @pytest.mark.parametrize("name", ["", "documents/3f/x.pdf", "photos/3f/x.webp", "a.jpg"])
+    def test_of_other_files_are_left_alone(self, name):
+        assert images.stored_size(name) is None
+        assert images.rendition(name, 320) == name
+        assert images.share_picture(name) == name
+        assert images.srcset(name) == ""
