@@ -33,7 +33,10 @@ def section_detail(request, path):
 
 def _redirect_former_section(path):
     slug = path.rsplit("/", 1)[-1]
-    section = get_object_or_404(Section, former_slugs__contains=[slug])
+    moved = Section.objects.filter(former_slugs__contains=[slug])
+    section = moved.order_by("-pk").first()  # two may have had the address one after the other
+    if section is None:
+        raise Http404("Không có chuyên mục này.")
     return redirect(section, permanent=True)
 
 

@@ -226,6 +226,12 @@ class Appointment(models.Model):
     def __str__(self):
         return f"{self.person}: {self.position}"
 
+    def clean(self):
+        """Refuse what the database would not even compare with other periods."""
+        super().clean()
+        if self.start_date and self.end_date and self.end_date < self.start_date:
+            raise ValidationError({"end_date": "Ngày kết thúc phải sau ngày bắt đầu."})
+
 
 class PageQuerySet(models.QuerySet):
     def visible(self):

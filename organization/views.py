@@ -1,7 +1,8 @@
 """Giới thiệu: the agency's own pages, its chart, its leaders and how to reach it."""
 
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -27,8 +28,7 @@ def index(request):
 def page(request, slug):
     found = Page.objects.visible().filter(slug=slug).defer("search").first()
     if found is None:
-        moved = get_object_or_404(Page.objects.visible(), former_slugs__contains=[slug])
-        return redirect(moved, permanent=True)
+        return _redirect_former_page(slug)
     meta = PageMeta(
         title=found.title,
         path=found.get_absolute_url(),
@@ -42,6 +42,15 @@ def page(request, slug):
     )
     context = {"page": found, "meta": meta, **DATA_OF.get(found.shows, dict)()}
     return render(request, "organization/page.html", context)
+
+
+def _redirect_former_page(slug):
+    """Two pages may have had the address one after the other: the later change counts."""
+    moved = Page.objects.visible().filter(former_slugs__contains=[slug])
+    page = moved.order_by("-updated_at", "-pk").first()
+    if page is None:
+        raise Http404("Không có trang này.")
+    return redirect(page, permanent=True)
 
 
 @require_safe
@@ -64,11 +73,13 @@ def orgchart():
         below.setdefault(unit.parent_id, []).append(unit)
     for unit in units:
         unit.units_below = below.get(unit.pk, [])
-    return {"units": below.get(None, []), "leader_posts": _leader_posts()}
+    return {"units": below.get(None, []), "leader_posts": list(_leader_posts())}
 
 
 def leaders():
-    return {"posts": _leader_posts()}
+    now_holding = Appointment.objects.current().select_related("person__portrait")
+    holders = Prefetch("appointments", now_holding, to_attr="holders")
+    return {"posts": _leader_posts().prefetch_related(holders)}
 
 
 def contacts():
@@ -81,12 +92,7 @@ def contacts():
 
 
 def _leader_posts():
-    now_holding = Appointment.objects.current().select_related("person__portrait")
-    return (
-        Position.objects.filter(is_leader=True)
-        .prefetch_related(Prefetch("appointments", now_holding, to_attr="holders"))
-        .order_by("order", "pk")
-    )
+    return Position.objects.filter(is_leader=True).order_by("order", "pk")
 
 
 DATA_OF = {

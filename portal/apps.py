@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles import apps as staticfiles
 
 # What the editor's package brings and the portal never loads: 6,000 files to hash and compress.
@@ -15,6 +16,10 @@ _UNUSED_PARTS_OF_THE_EDITOR = [
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Cổng thông tin"
+
+
+class PortalAdminConfig(AdminConfig):
+    default_site = "portal.admin.PortalAdminSite"
 
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):

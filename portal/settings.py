@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "core",
     "ckeditor",
     "csp",
-    "django.contrib.admin",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -104,7 +104,6 @@ FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without scheme
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = USE_TZ = USE_THOUSAND_SEPARATOR = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["core.formats"]
 
 STATIC_URL = "/static/"
@@ -170,6 +169,7 @@ CKEDITOR_CONFIGS = {
         "image2_alignClasses": ["align-left", "align-center", "align-right"],
         "image2_captionedClass": "picture",
         "disableNativeSpellChecker": False,
+        "clipboard_handleImages": False,  # else a pasted picture would be text in the body
         # The addresses carry a "?": without one the paste plugin breaks its own upload address.
         "filebrowserUploadUrl": "/quan-tri/anh/tai-len/?kieu=hop-thoai",
         "filebrowserBrowseUrl": "/quan-tri/anh/chon/?kieu=hop-thoai",

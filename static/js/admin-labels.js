@@ -14,5 +14,5 @@ function nameSelections() {
   }
 }
 
-window.addEventListener("load", nameSelections);
+window.addEventListener("load", () => setTimeout(nameSelections)); // after jQuery.ready
 document.addEventListener("formset:added", () => setTimeout(nameSelections));

@@ -1,0 +1,20 @@
+"""The desk: Django's own admin, in the order staff work, with the words it lacks in Vietnamese."""
+
+from django.contrib.admin import AdminSite
+from django.views.i18n import JavaScriptCatalog
+
+APPS_IN_ORDER = ["news", "photos", "links", "organization", "auth"]
+
+
+class PortalAdminSite(AdminSite):
+    site_header = site_title = "Quản trị trang thông tin"
+    index_title = "Bàn làm việc"
+    empty_value_display = "-"
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: APPS_IN_ORDER.index(app["app_label"]))
+
+    def i18n_javascript(self, request, extra_context=None):
+        catalog = JavaScriptCatalog.as_view(packages=["django.contrib.admin", "portal"])
+        return catalog(request)
