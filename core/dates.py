@@ -14,6 +14,12 @@ def local(moment: date) -> date:
     return moment
 
 
+def iso(moment: date) -> str:
+    """2017-07-14T16:48:00+07:00, for machines; HTML allows no more than milliseconds."""
+    moment = local(moment)
+    return moment.isoformat("T", "seconds") if isinstance(moment, datetime) else moment.isoformat()
+
+
 def short_date(moment: date) -> str:
     """14/07/2017"""
     moment = local(moment)

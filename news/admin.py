@@ -1,13 +1,11 @@
-from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
 from core import dates
-from core.admin import OrderedModelAdmin, OrderedTabularInline
+from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline
 from core.search import Query
 from core.templatetags.content import picture
 from news import workflow
@@ -43,7 +41,7 @@ class AttachmentInline(OrderedTabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(EditorAdmin):
     form = ArticleForm
     list_display = ["thumbnail", "headline", "section", "state", "published_at"]
     list_display_links = ["headline"]
@@ -106,18 +104,6 @@ class ArticleAdmin(admin.ModelAdmin):
                 super().__init__(*args, uploaded_by=user, **kwargs)
 
         return FormOfUser
-
-    # CKEditor 4 writes inline styles and scripts: only its own page is loosened (docs/adr/0002).
-    @method_decorator(
-        csp_update(
-            {
-                "script-src": ["'self'", "'unsafe-inline'"],
-                "style-src": ["'self'", "'unsafe-inline'"],
-            }
-        )
-    )
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         may_publish = request.user.has_perm("news.publish_article")

@@ -1,8 +1,9 @@
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from core.admin import OrderedModelAdmin, OrderedTabularInline
+from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline
 from core.fields import RichTextField
 from core.widgets import RichTextWidget
 from organization.models import (
@@ -56,7 +57,7 @@ class AgencyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(OrderedModelAdmin):
+class PageAdmin(EditorAdmin, OrderedModelAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["title", "shows", "updated_at", "is_visible", "order"]
     list_editable = ["order"]
@@ -77,7 +78,7 @@ class PositionInline(OrderedTabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(OrderedModelAdmin):
+class UnitAdmin(EditorAdmin, OrderedModelAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["name", "parent", "head", "order"]
     list_editable = ["order"]
@@ -90,15 +91,31 @@ class UnitAdmin(OrderedModelAdmin):
     ]
 
 
+class AppointmentFormSet(BaseInlineFormSet):
+    """Compares the periods in the form: Django leaves the constraint out where a key is implied."""
+
+    def clean(self):
+        super().clean()
+        kept: list[Appointment] = []
+        for form in self.forms:
+            appointment = form.instance
+            if form.errors or not form.cleaned_data or form.cleaned_data.get("DELETE"):
+                continue
+            if any(appointment.overlaps(other) for other in kept):
+                form.add_error(None, Appointment.OVERLAP)
+            kept.append(appointment)
+
+
 class AppointmentInline(admin.TabularInline):
     model = Appointment
+    formset = AppointmentFormSet
     extra = 0
     ordering = ["-start_date"]
     autocomplete_fields = ["person", "position"]
 
 
 @admin.register(Position)
-class PositionAdmin(OrderedModelAdmin):
+class PositionAdmin(EditorAdmin, OrderedModelAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["name", "unit", "is_leader", "order"]
     list_editable = ["order"]
@@ -110,7 +127,7 @@ class PositionAdmin(OrderedModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(EditorAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["full_name", "phone", "email"]
     search_fields = ["full_name__folded"]

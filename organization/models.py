@@ -1,5 +1,7 @@
 """The agency as data: who it is, its units, its posts and who holds them, and how to reach it."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.search import SearchVectorField
@@ -185,6 +187,8 @@ def _only(field: str) -> Func:
 
 
 class Appointment(models.Model):
+    OVERLAP = "Người này đã giữ chức danh đó trong khoảng thời gian này."
+
     person = models.ForeignKey(
         Person, models.PROTECT, verbose_name="cán bộ", related_name="appointments"
     )
@@ -219,7 +223,7 @@ class Appointment(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                violation_error_message="Người này đã giữ chức danh đó trong khoảng thời gian này.",
+                violation_error_message=OVERLAP,
             ),
         ]
 
@@ -231,6 +235,14 @@ class Appointment(models.Model):
         super().clean()
         if self.start_date and self.end_date and self.end_date < self.start_date:
             raise ValidationError({"end_date": "Ngày kết thúc phải sau ngày bắt đầu."})
+
+    def overlaps(self, other: "Appointment") -> bool:
+        """Whether it is the same person in the same post on some day; as the constraint says."""
+        return (
+            (self.person_id, self.position_id) == (other.person_id, other.position_id)
+            and self.start_date <= (other.end_date or date.max)
+            and other.start_date <= (self.end_date or date.max)
+        )
 
 
 class PageQuerySet(models.QuerySet):

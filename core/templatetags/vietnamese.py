@@ -9,13 +9,14 @@ register = template.Library()
 register.filter("short_date", dates.short_date)
 register.filter("long_date", dates.long_date)
 register.filter("clock", dates.clock)
+register.filter("iso_time", dates.iso)
 
 
 @register.simple_tag
 def time(moment, style="long_datetime"):
     """Print a <time> element; *style* is the name of a function in core.dates."""
     shown = getattr(dates, style)(moment)
-    return format_html('<time datetime="{}">{}</time>', dates.local(moment).isoformat(), shown)
+    return format_html('<time datetime="{}">{}</time>', dates.iso(moment), shown)
 
 
 @register.filter
@@ -29,11 +30,6 @@ def file_size(size: int) -> str:
 @register.filter
 def iso_date(moment) -> str:
     return dates.local(moment).strftime("%Y-%m-%d")
-
-
-@register.filter
-def iso_time(moment) -> str:
-    return dates.local(moment).isoformat()
 
 
 @register.filter

@@ -270,24 +270,41 @@ class TestAppointments:
         assert sentence in answer.content.decode()
         assert not Appointment.objects.exists()
 
-    def test_that_overlap_those_stored_are_refused_with_a_sentence(self, desk, person):
-        make_appointment(person=person, position=Position.objects.first())
+    @pytest.mark.parametrize("is_stored", [False, True])
+    def test_that_overlap_are_refused_with_a_sentence(self, desk, person, is_stored):
+        post = Position.objects.get()
+        rows = [
+            {"person": person.pk, "position": post.pk, "start_date": start}
+            for start in ("01/01/2020", "01/06/2020")
+        ]
+        if is_stored:
+            rows[0]["id"] = make_appointment(person=person, position=post).pk
+        sent = inline("appointments", rows, stored=int(is_stored))
 
-        answer = self.appoint(desk, person, ("01/06/2021", ""))
+        answers = [
+            desk.post(address(Person, "change", person.pk), {"full_name": "Đào", **sent}),
+            desk.post(address(Position, "change", post.pk), {"name": "T", "order": 0, **sent}),
+        ]
 
-        assert "Người này đã giữ chức danh đó trong khoảng thời gian này." in (
-            answer.content.decode()
+        for answer in answers:
+            assert Appointment.OVERLAP in answer.content.decode()
+        assert Appointment.objects.count() == is_stored
+
+    def test_may_take_the_place_of_one_that_is_deleted(self, desk, person):
+        stored = make_appointment(person=person, position=Position.objects.get())
+        rows = [
+            {"id": stored.pk, "position": stored.position_id, "start_date": "01/01/2020"},
+            {"position": stored.position_id, "start_date": "01/06/2020"},
+        ]
+        rows[0]["DELETE"] = "on"
+
+        answer = desk.post(
+            address(Person, "change", person.pk),
+            {"full_name": "Đào", **inline("appointments", rows, stored=1)},
         )
-        assert Appointment.objects.count() == 1
 
-    def test_that_overlap_each_other_are_refused_with_a_sentence(self, desk, person):
-        answer = self.appoint(desk, person, ("01/01/2020", ""), ("01/06/2020", ""))
-
-        assert answer.status_code == 200
-        assert "Người này đã giữ chức danh đó trong khoảng thời gian này." in (
-            answer.content.decode()
-        )
-        assert not Appointment.objects.exists()
+        assert answer.status_code == 302
+        assert person.appointments.get().start_date == date(2020, 6, 1)
 
 
 class TestLinks:
@@ -301,7 +318,7 @@ class TestLinks:
             {"name": "Trung ương", "order": 0, **inline("links", [row])},
         )
 
-        assert "Địa chỉ phải bắt đầu bằng http:// hoặc https://" in answer.content.decode()
+        assert "Nhập một URL hợp lệ." in answer.content.decode()
         assert not group.links.exists()
 
     def test_twice_in_a_group_are_refused_with_a_sentence(self, desk):

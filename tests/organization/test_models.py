@@ -101,7 +101,7 @@ class TestAppointment:
         ],
     )
     def test_of_one_person_to_one_post_cannot_overlap(self, person, post, start, end):
-        appoint(person, post, date(2020, 1, 1), date(2020, 12, 31))
+        first = appoint(person, post, date(2020, 1, 1), date(2020, 12, 31))
 
         second = Appointment(person=person, position=post, start_date=start, end_date=end)
         with pytest.raises(ValidationError) as refusal:
@@ -110,16 +110,19 @@ class TestAppointment:
         assert refusal.value.messages == [
             "Người này đã giữ chức danh đó trong khoảng thời gian này."
         ]
+        assert second.overlaps(first)
+        assert first.overlaps(second)
         with pytest.raises(IntegrityError, match="appointments_do_not_overlap"):
             Appointment.objects.bulk_create([second])
 
     def test_to_the_same_post_again_may_follow_at_once(self, person, post):
-        appoint(person, post, date(2020, 1, 1), date(2020, 12, 31))
+        first = appoint(person, post, date(2020, 1, 1), date(2020, 12, 31))
         second = Appointment(person=person, position=post, start_date=date(2021, 1, 1))
 
         second.full_clean()
         second.save()
 
+        assert not second.overlaps(first)
         assert person.appointments.count() == 2
 
     def test_of_one_person_to_two_posts_may_overlap(self, person, post):

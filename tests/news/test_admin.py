@@ -1,0 +1,224 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from news.models import Article, Attachment
+from photos.models import Photo
+from tests.factories import (
+    make_article,
+    make_draft,
+    make_photo,
+    make_section,
+    make_staff,
+    picture_file,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/quan-tri/news/article/add/"
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_staff())
+    return client
+
+
+def form(**fields):
+    """What the article form sends, with no gallery and no attachments."""
+    management = {
+        f"{prefix}-{name}": number
+        for prefix in ("gallery", "attachments")
+        for name, number in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0))
+    }
+    section = fields.pop("section", None) or make_section()
+    return {
+        "headline": "Bài mới",
+        "body": "<p>Nội dung</p>",
+        "section": section.pk,
+        **management,
+        **fields,
+    }
+
+
+class TestButtons:
+    def test_publishing_saves_and_makes_public_in_one_step(self, editor):
+        response = editor.post(ADD, form(_publish="1"), follow=True)
+
+        article = Article.objects.get()
+        assert article in Article.objects.published()
+        assert article.created_by.username == "bientap"
+        assert "Xem trên trang" in response.content.decode()
+
+    def test_a_time_to_come_is_a_promise_said_in_words(self, editor):
+        response = editor.post(
+            ADD,
+            form(_publish="1", published_at_0="23/11/2099", published_at_1="07:00"),
+            follow=True,
+        )
+
+        assert "Đã hẹn đăng “Bài mới” lúc Thứ Hai, 23/11/2099, 07:00" in response.content.decode()
+        assert not Article.objects.published().exists()
+
+    def test_who_may_write_but_not_publish_saves_a_draft(self, client):
+        writer = make_staff("phongvien", is_superuser=False)
+        writer.user_permissions.set(
+            Permission.objects.filter(codename__in=["add_article", "change_article"])
+        )
+        client.force_login(writer)
+
+        page = client.get(ADD).content.decode()
+        response = client.post(ADD, form(_publish="1"), follow=True)
+
+        assert 'name="_publish"' not in page
+        assert "chưa được quyền đăng" in response.content.decode()
+        assert Article.objects.get().status == Article.Status.DRAFT
+
+    @pytest.mark.parametrize("field", ["status", "created_by", "search", "created_at"])
+    def test_a_field_outside_the_form_is_ignored(self, editor, field):
+        draft = make_draft()
+        before = getattr(draft, field)
+
+        editor.post(
+            reverse("admin:news_article_change", args=[draft.pk]),
+            form(section=draft.section, **{field: "published", "_continue": "1"}),
+        )
+
+        draft.refresh_from_db()
+        assert getattr(draft, field) == before or field == "search"
+        assert draft.status == Article.Status.DRAFT
+        assert draft.headline == "Bài mới"
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("wrong", "sentence"),
+        [
+            ({"headline": ""}, "Bài viết cần có tiêu đề."),
+            ({"section": ""}, "Xin chọn chuyên mục"),
+            ({"source_url": "https://a.gov.vn/bai"}, "phải ghi nguồn tin"),
+            ({"pinned_until_0": "01/01/2020", "pinned_until_1": "07:00"}, "đã qua"),
+            (
+                {
+                    "published_at_0": "02/01/2026",
+                    "published_at_1": "07:00",
+                    "expires_at_0": "01/01/2026",
+                    "expires_at_1": "07:00",
+                },
+                "phải sau thời điểm đăng",
+            ),
+            ({"published_at_0": "32/13/2026", "published_at_1": "07:00"}, "hợp lệ"),
+        ],
+    )
+    def test_gets_a_sentence_and_keeps_what_was_written(self, editor, wrong, sentence):
+        response = editor.post(ADD, {**form(body="<p>Đã viết lâu</p>"), **wrong})
+
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert sentence in page
+        assert "Đã viết lâu" in page
+        assert not Article.objects.exists()
+
+    def test_a_picture_sent_with_a_wrong_form_waits_in_the_library(self, editor):
+        response = editor.post(
+            ADD, form(headline="", lead_photo_upload=picture_file(), lead_photo_alt="Cổng")
+        )
+
+        photo = Photo.objects.get()
+        assert f'<option value="{photo.pk}" selected>' in response.content.decode()
+
+    @pytest.mark.parametrize("data", [b"", b"khong phai anh", b"GIF89a", b"<svg/>"])
+    def test_a_file_that_is_no_picture_is_named_and_nothing_is_stored(self, editor, data, settings):
+        upload = SimpleUploadedFile("hỏng.jpg", data or b" ", content_type="image/jpeg")
+
+        response = editor.post(ADD, form(lead_photo_upload=upload))
+
+        assert "“hỏng.jpg”: Tệp không phải là ảnh" in response.content.decode()
+        assert not Photo.objects.exists()
+        assert not settings.MEDIA_ROOT.exists()
+
+
+class TestAttachments:
+    def post(self, editor, upload, **fields):
+        data = form(**fields)
+        data |= {
+            "attachments-TOTAL_FORMS": 1,
+            "attachments-0-title": "Quyết định",
+            "attachments-0-order": 1,
+            "attachments-0-file": upload,
+        }
+        return editor.post(ADD, data, follow=True)
+
+    def test_a_document_is_stored_under_a_generated_name_and_downloads(self, editor, client):
+        self.post(editor, SimpleUploadedFile("../../Quyết định.exe", b"%PDF-1.7 x"), _publish="1")
+
+        attachment = Attachment.objects.get()
+        assert attachment.file.name.startswith("documents/")
+        assert attachment.file.name.endswith(".pdf")
+        response = client.get(attachment.file.url)
+        assert response["Content-Disposition"] == "attachment"
+        assert response["X-Content-Type-Options"] == "nosniff"
+
+    def test_a_page_named_pdf_is_refused(self, editor):
+        response = self.post(editor, SimpleUploadedFile("bẫy.pdf", b"<script>alert(1)</script>"))
+
+        assert "“bẫy.pdf”: chỉ nhận tệp PDF" in response.content.decode()
+        assert not Article.objects.exists()
+
+
+class TestList:
+    def test_is_searched_without_marks_in_headline_and_body(self, editor):
+        found = make_article(headline="Cửa khẩu Hữu Nghị")
+        in_body = make_article(body="<p>xe qua cửa khẩu hữu nghị</p>")
+        make_article(headline="Chuyện khác")
+
+        response = editor.get("/quan-tri/news/article/", {"q": "cua khau huu nghi"})
+
+        assert set(response.context["cl"].queryset) == {found, in_body}
+
+    @pytest.mark.parametrize("articles", [1, 40])
+    def test_costs_the_same_however_long(self, editor, django_assert_max_num_queries, articles):
+        photo, section = make_photo(), make_section()
+        for _ in range(articles):
+            make_article(section=section, lead_photo=photo)
+
+        with django_assert_max_num_queries(12):
+            editor.get("/quan-tri/news/article/")
+
+    def test_withdraws_many_and_says_what_could_not_be(self, editor):
+        public, draft = make_article(), make_draft()
+
+        response = editor.post(
+            "/quan-tri/news/article/",
+            {"action": "withdraw", "_selected_action": [public.pk, draft.pk]},
+            follow=True,
+        )
+
+        public.refresh_from_db()
+        assert public.status == Article.Status.WITHDRAWN
+        assert "không làm được việc này" in response.content.decode()
+
+    def test_shows_pins_and_times_to_come(self, editor):
+        make_article(pinned_until=timezone.now() + timedelta(days=1))
+
+        assert "Đã đăng, đang ghim" in editor.get("/quan-tri/news/article/").content.decode()
+
+
+def test_only_the_page_with_the_editor_has_a_looser_policy(editor):
+    loose = editor.get(ADD)["Content-Security-Policy"]
+    strict = editor.get("/quan-tri/news/article/")["Content-Security-Policy"]
+
+    assert "'unsafe-inline'" in loose
+    assert "'unsafe-eval'" not in loose
+    assert "unsafe" not in strict
+
+
+@pytest.mark.parametrize("model", ["organization/page", "organization/unit"])
+def test_every_page_that_holds_the_editor_lets_it_work(editor, model):
+    policy = editor.get(f"/quan-tri/{model}/add/")["Content-Security-Policy"]
+
+    assert "'unsafe-inline'" in policy
