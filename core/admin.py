@@ -3,6 +3,7 @@
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.forms import Media
+from django.forms.models import BaseInlineFormSet
 from django.utils.decorators import method_decorator
 
 
@@ -16,7 +17,15 @@ class Ordered(admin.options.BaseModelAdmin):
         return super().media + Media(js=["js/admin-order.js"])
 
 
+class NamedBoxes(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if deletion := form.fields.get("DELETE"):
+            deletion.widget.attrs["aria-label"] = "Xóa dòng này"
+
+
 class OrderedTabularInline(Ordered, admin.TabularInline):
+    formset = NamedBoxes
     ordering = ["order", "pk"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

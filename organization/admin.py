@@ -7,6 +7,7 @@ from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline
 from core.fields import RichTextField
 from core.widgets import RichTextWidget
 from organization.models import (
+    OVERLAP,
     Agency,
     Appointment,
     Contact,
@@ -102,7 +103,7 @@ class AppointmentFormSet(BaseInlineFormSet):
             if form.errors or not form.cleaned_data or form.cleaned_data.get("DELETE"):
                 continue
             if any(appointment.overlaps(other) for other in kept):
-                form.add_error(None, Appointment.OVERLAP)
+                form.add_error(None, OVERLAP)
             kept.append(appointment)
 
 

@@ -186,9 +186,10 @@ def _only(field: str) -> Func:
     return Func(F(field), F(field), models.Value("[]"), function="int8range")
 
 
-class Appointment(models.Model):
-    OVERLAP = "Người này đã giữ chức danh đó trong khoảng thời gian này."
+OVERLAP = "Người này đã giữ chức danh đó trong khoảng thời gian này."
 
+
+class Appointment(models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, verbose_name="cán bộ", related_name="appointments"
     )

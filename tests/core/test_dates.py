@@ -76,7 +76,7 @@ class TestTemplates:
 
     def test_print_dates_for_metadata(self):
         assert vietnamese.iso_date(datetime(2017, 7, 14, 17, 5, tzinfo=UTC)) == "2017-07-15"
-        assert vietnamese.iso_time(AFTERNOON) == "2017-07-14T16:48:00+07:00"
+        assert dates.iso(AFTERNOON) == "2017-07-14T16:48:00+07:00"
 
     @pytest.mark.parametrize(
         ("size", "shown"),

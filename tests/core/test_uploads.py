@@ -37,7 +37,9 @@ def sent(data, name="van-ban.pdf"):
 
 class TestDocument:
     @pytest.mark.parametrize(
-        ("data", "kind"), [(PDF, "pdf"), (DOCX, "docx"), (XLSX, "xlsx"), (ODT, "odt"), (ODS, "ods")]
+        ("data", "kind"),
+        [(PDF, "pdf"), (DOCX, "docx"), (XLSX, "xlsx"), (ODT, "odt"), (ODS, "ods")],
+        ids=["pdf", "docx", "xlsx", "odt", "ods"],
     )
     @pytest.mark.parametrize("name", ["van-ban.pdf", "van-ban.exe", "van-ban", "../../van.html"])
     def test_is_what_its_content_says(self, data, kind, name):
@@ -82,6 +84,7 @@ class TestDocument:
             DOCX[:40],
             DOCX[:-30],
         ],
+        ids=range(16),  # bytes make unreadable names, and archives tell the time
     )
     def test_of_another_kind_is_refused_by_name(self, data):
         with pytest.raises(UploadRefused, match="“van-ban.pdf”: chỉ nhận tệp PDF, DOCX"):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from links.models import LinkGroup
 from organization.models import (
+    OVERLAP,
     Agency,
     Appointment,
     Contact,
@@ -287,7 +288,7 @@ class TestAppointments:
         ]
 
         for answer in answers:
-            assert Appointment.OVERLAP in answer.content.decode()
+            assert OVERLAP in answer.content.decode()
         assert Appointment.objects.count() == is_stored
 
     def test_may_take_the_place_of_one_that_is_deleted(self, desk, person):
