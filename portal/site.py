@@ -1,10 +1,13 @@
 """What every page shows around its content, read once per content version."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Subquery
 
 from core.pagecache import kept_per_version
 from links.models import Link
-from news.models import Section
+from news.models import Article, Section
 from organization.models import Agency, Page
 
 
@@ -21,7 +24,14 @@ class Site:
     agency: Agency
     pages: list[Page]
     menu: list[MenuGroup]
+    updated_at: datetime | None
     link_groups: list[tuple[str, list[Link]]]
+
+    @property
+    def all_news(self) -> Section | None:
+        """The group under which everything but the notices stands."""
+        groups = (group.section for group in self.menu)
+        return next((section for section in groups if section.home != Section.Home.NOTICES), None)
 
     def group_of(self, section: Section) -> MenuGroup | None:
         top = section.parent_id or section.pk
@@ -38,8 +48,11 @@ def current_site() -> Site:
     by_group: dict[str, list[Link]] = {}
     for link in Link.objects.visible().select_related("group", "logo").in_order():
         by_group.setdefault(link.group.name, []).append(link)
+    newest = Article.objects.published().newest_first().values("published_at")[:1]
+    agency = Agency.objects.select_related("logo").annotate(updated_at=Subquery(newest)).first()
     return Site(
-        agency=Agency.objects.select_related("logo").first() or Agency(),
+        agency=agency or Agency(),
+        updated_at=agency and agency.updated_at,
         pages=list(Page.objects.visible().in_order().defer("body", "search")),
         menu=list(groups.values()),
         link_groups=list(by_group.items()),

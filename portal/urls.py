@@ -34,7 +34,7 @@ urlpatterns = [
     ),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", RedirectView.as_view(url="/static/img/logo.svg", permanent=False)),
+    path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.ico")),
     path("media/<path:path>", views.media, name="media"),
     path("", include("organization.urls")),
     path("", include("news.urls")),  # last: its sections take any address that is left

@@ -1,6 +1,7 @@
 """The main job: an editor writes, pastes a picture, publishes; a reader finds it and moves on."""
 
 import base64
+import re
 import threading
 import unicodedata
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -162,6 +163,25 @@ def test_a_picture_is_chosen_from_the_library_in_the_editor_s_dialog(editor):
     inserted = page.frame_locator("iframe.cke_wysiwyg_frame").locator("img[alt='Cổng cửa khẩu']")
     inserted.wait_for()
     assert photo.file.name.rsplit("/", 1)[0] in inserted.get_attribute("src")
+
+
+def test_a_picture_is_uploaded_in_the_editor_s_dialog(editor):
+    page = editor
+
+    body = start_article(page)
+    body.click()
+    page.locator(".cke_button__image").click()
+    page.get_by_role("tab", name="Tải lên").click()
+    chosen = page.frame_locator("iframe.cke_dialog_ui_input_file").locator("input[type=file]")
+    chosen.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": picture_bytes()})
+    page.get_by_role("button", name="Tải lên máy chủ").click()
+    address = page.locator(".cke_dialog_body input.cke_dialog_ui_input_text").first
+    expect(address).to_have_value(re.compile("^/media/photos/"))
+    page.locator(".cke_dialog_ui_button_ok").click()
+
+    inserted = page.frame_locator("iframe.cke_wysiwyg_frame").locator('img[src*="/media/photos/"]')
+    inserted.wait_for()
+    assert Photo.objects.count() == 1
 
 
 def test_links_are_put_in_order_by_button_and_by_drag(editor):

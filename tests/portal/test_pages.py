@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from news.models import Section
@@ -46,6 +47,25 @@ class TestHome:
 
         assert context["lead"] == [news]
         assert context["notices"] == [(notices, [notice])]
+
+    def test_leads_from_the_newest_to_all_news_and_not_to_the_notices(self, client, agency):
+        make_article(section=make_section(home=Section.Home.NOTICES, order=1))
+        news = make_section(home="", slug="tin-tuc", order=2)
+        below = make_section(parent=news, order=3)
+        for _ in range(6):
+            make_article(section=below)
+
+        page = client.get("/").content.decode()
+
+        assert '<h2 class="block__title" id="h-tin-moi"><a href="/tin-tuc/">' in page
+
+    def test_says_when_the_site_was_last_updated(self, client, agency):
+        make_article(published_at="2017-07-14T16:48:00+07:00")
+
+        page = client.get("/").content.decode()
+
+        assert "Cập nhật lần cuối: <time" in page
+        assert "Thứ Sáu, 14/07/2017, 16:48" in page.rpartition("Cập nhật lần cuối")[2]
 
     def test_is_whole_with_nothing_in_the_database(self, client):
         response = client.get("/")
@@ -182,6 +202,20 @@ class TestErrors:
         assert response.status_code == 500
         assert "Trang đang gặp sự cố" in response.content.decode()
         assert 'name="q"' in response.content.decode()
+
+    def test_an_unknown_host_is_refused_in_vietnamese(self, client):
+        response = client.get("/", headers={"host": "ac-y.example"})
+
+        assert response.status_code == 400
+        assert "Yêu cầu không hợp lệ" in response.content.decode()
+
+    def test_a_form_without_its_token_is_refused_in_vietnamese(self):
+        client = Client(enforce_csrf_checks=True)
+
+        response = client.post("/quan-tri/login/", {"username": "a", "password": "b"})
+
+        assert response.status_code == 403
+        assert "tải lại trang" in response.content.decode()
 
     @pytest.mark.parametrize("path", ["/media/photos/../../etc/passwd", "/media/x", "/media/%00"])
     def test_media_serves_only_what_was_uploaded(self, client, path):
