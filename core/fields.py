@@ -4,6 +4,7 @@ They are stored as Django's own columns, and migrations name those, so that this
 """
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db import models
 
 from core import richtext, text
@@ -41,9 +42,13 @@ class _Normalized(models.Field):
         return super().formfield(**{"form_class": NormalizedCharField, **kwargs})
 
     def deconstruct(self):
-        name, _, args, kwargs = super().deconstruct()
-        base = next(cls for cls in type(self).__mro__ if cls.__module__.startswith("django."))
-        return name, f"django.db.models.{base.__name__}", args, kwargs
+        return as_django_field(self, *super().deconstruct())
+
+
+def as_django_field(field, name, _path, args, kwargs):
+    """What migrations are told: the name of the Django field that *field* extends."""
+    base = next(cls for cls in type(field).__mro__ if cls.__module__.startswith("django."))
+    return name, f"django.db.models.{base.__name__}", args, kwargs
 
 
 class LineField(_Normalized, models.CharField):
@@ -73,3 +78,16 @@ class RichTextField(_Normalized, models.TextField):
     def get_db_prep_save(self, value, connection):
         value = super().get_db_prep_save(value, connection)
         return self.normalize(value) if isinstance(value, str) else value
+
+
+class WebAddressField(models.URLField):
+    """An address on the web, http or https: never javascript:, ftp: or data:."""
+
+    message = "Địa chỉ phải bắt đầu bằng http:// hoặc https://, ví dụ https://langson.gov.vn."
+    default_validators = [URLValidator(schemes=["http", "https"], message=message)]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"error_messages": {"invalid": self.message}, **kwargs})
+
+    def deconstruct(self):
+        return as_django_field(self, *super().deconstruct())

@@ -145,11 +145,16 @@ def _upright_srgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits a point, which convert() would cut off at 255
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    if profile and not has_alpha:
+    alpha = image.convert("RGBA").getchannel("A") if has_alpha else None
+    if has_alpha:
+        image = image.convert("RGB")
+    if profile:
         # A broken profile is no reason to refuse the picture.
         with contextlib.suppress(ImageCms.PyCMSError, OSError):
             image = _to_srgb(image, profile)
-    image = image.convert("RGBA" if has_alpha else "RGB")
+    image = image.convert("RGB")
+    if alpha is not None:
+        image.putalpha(alpha)
     image.info = {}
     return image
 

@@ -2,12 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.fields import LineField
+from core.fields import LineField, WebAddressField
 from photos.models import Photo
 
 
@@ -34,16 +33,7 @@ class LinkQuerySet(models.QuerySet):
 class Link(models.Model):
     group = models.ForeignKey(LinkGroup, models.PROTECT, verbose_name="nhóm", related_name="links")
     name = LineField("tên trang", max_length=200)
-    url = models.URLField(
-        "địa chỉ",
-        max_length=500,
-        validators=[
-            URLValidator(
-                schemes=["http", "https"],
-                message="Địa chỉ phải bắt đầu bằng http:// hoặc https://, ví dụ https://langson.gov.vn.",
-            )
-        ],
-    )
+    url = WebAddressField("địa chỉ", max_length=500)
     logo = models.ForeignKey(
         Photo, models.PROTECT, verbose_name="biểu trưng", null=True, blank=True
     )

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from core.addresses import Addressed
-from core.fields import LineField, PlainTextField, RichTextField
+from core.fields import LineField, PlainTextField, RichTextField, WebAddressField
 from core.search import Vector
 from core.text import slug_for
 from photos.models import Photo
@@ -190,7 +190,7 @@ class Article(models.Model):
     source = LineField(
         "nguồn tin", max_length=200, blank=True, help_text="Bắt buộc khi đăng lại bài của nơi khác."
     )
-    source_url = models.URLField(
+    source_url = WebAddressField(
         "địa chỉ bài gốc", max_length=500, blank=True, help_text="Bắt đầu bằng https://"
     )
     lead_photo = models.ForeignKey(

@@ -6,21 +6,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from core.addresses import Addressed
-from core.fields import LineField, PlainTextField, RichTextField
+from core.fields import LineField, PlainTextField, RichTextField, WebAddressField
 from core.search import Vector
-from core.text import name_key
 from photos.models import Photo
-
-web_address = URLValidator(
-    schemes=["http", "https"], message="Địa chỉ phải bắt đầu bằng http:// hoặc https://."
-)
 
 
 class Agency(models.Model):
@@ -55,7 +49,7 @@ class Agency(models.Model):
         help_text="Người chịu trách nhiệm về nội dung trang, in ở chân trang theo quy định.",
     )
     portal_name = LineField("tên cổng cấp trên", max_length=200)
-    portal_url = models.URLField("địa chỉ cổng cấp trên", validators=[web_address])
+    portal_url = WebAddressField("địa chỉ cổng cấp trên")
     quotation_notice = PlainTextField(
         "câu ghi nguồn",
         help_text="Ví dụ: Ghi rõ nguồn “…” khi phát hành lại thông tin từ trang này.",
@@ -168,11 +162,6 @@ class Person(models.Model):
 
     def __str__(self):
         return self.full_name
-
-    @property
-    def sort_key(self):
-        """People stand by given name, then family name."""
-        return name_key(self.full_name)
 
 
 class AppointmentQuerySet(models.QuerySet):

@@ -12,8 +12,9 @@ class PortalAdminSite(AdminSite):
     empty_value_display = "-"
 
     def get_app_list(self, request, app_label=None):
+        places = {label: place for place, label in enumerate(APPS_IN_ORDER)}
         apps = super().get_app_list(request, app_label)
-        return sorted(apps, key=lambda app: APPS_IN_ORDER.index(app["app_label"]))
+        return sorted(apps, key=lambda app: places.get(app["app_label"], len(places)))
 
     def i18n_javascript(self, request, extra_context=None):
         catalog = JavaScriptCatalog.as_view(packages=["django.contrib.admin", "portal"])

@@ -46,7 +46,7 @@ def prepare(arguments: list[str]) -> None:
     if command == "run" or not os.environ.get("DATABASE_URL"):
         embedded.make_writable(var)
         for name, value in DEFAULTS.items():
-            os.environ.setdefault(name, value)
+            os.environ[name] = os.environ.get(name) or value
         if not os.environ.get("PORTAL_SECRET_KEY"):
             os.environ["PORTAL_SECRET_KEY"] = secret_key(var)
     database.check(database.ensure())

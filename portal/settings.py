@@ -121,7 +121,7 @@ STORAGES = {
     },
 }
 
-# Uploads larger than the largest accepted file never reach a view (core.uploads has the limits).
+# Of what forms send besides files; core.uploads limits those, and the proxy in front.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

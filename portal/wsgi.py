@@ -1,6 +1,9 @@
 import os
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+if not os.environ.get("DATABASE_URL"):  # else every page would fail, one by one
+    raise ImproperlyConfigured("Set the DATABASE_URL environment variable.")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()

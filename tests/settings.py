@@ -13,6 +13,10 @@ database.ensure()
 
 from portal.settings import *  # noqa: E402, F403
 
+# A name per run, shared by its workers: two runs at once do not meet.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
+DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{RUN}"}  # noqa: F405
+
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {  # hashed names need a collectstatic; tests/portal/test_staticfiles.py makes its own

@@ -3,7 +3,6 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.search
-import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -368,12 +367,6 @@ class Migration(migrations.Migration):
                 (
                     "portal_url",
                     models.URLField(
-                        validators=[
-                            django.core.validators.URLValidator(
-                                message="Địa chỉ phải bắt đầu bằng http:// hoặc https://.",
-                                schemes=["http", "https"],
-                            )
-                        ],
                         verbose_name="địa chỉ cổng cấp trên",
                     ),
                 ),

@@ -180,3 +180,11 @@ class TestQuery:
         text = text.replace("\x00", "")
 
         found_by(text)
+
+
+def test_the_functions_work_with_an_empty_search_path_as_in_a_restored_dump(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = ''")
+        cursor.execute("SELECT public.vn_words('<p>Cửa khẩu</p>')")
+
+        assert cursor.fetchone()[0].strip() == "cua khau"

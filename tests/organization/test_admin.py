@@ -319,7 +319,7 @@ class TestLinks:
             {"name": "Trung ương", "order": 0, **inline("links", [row])},
         )
 
-        assert "Nhập một URL hợp lệ." in answer.content.decode()
+        assert "Địa chỉ phải bắt đầu bằng http:" in answer.content.decode()
         assert not group.links.exists()
 
     def test_twice_in_a_group_are_refused_with_a_sentence(self, desk):

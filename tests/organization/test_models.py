@@ -195,18 +195,6 @@ class TestNames:
         assert str(Position(name="Trưởng ban", unit=office, is_leader=True)) == "Trưởng ban"
         assert str(Position(name="Trưởng ban")) == "Trưởng ban"
 
-    def test_of_people_sort_by_the_given_name(self):
-        people = [Person(full_name=name) for name in ("Lê Oanh", "Trần Ánh", "Vũ Đặng", "Bùi Ân")]
-
-        ordered = sorted(people, key=lambda person: person.sort_key)
-
-        assert [person.full_name for person in ordered] == [
-            "Trần Ánh",
-            "Bùi Ân",
-            "Vũ Đặng",
-            "Lê Oanh",
-        ]
-
 
 class TestPages:
     def test_visible_leaves_out_hidden_ones(self):
