@@ -41,6 +41,7 @@ class BadImage(ValueError):
 class Renditions:
     """What is stored of one picture: `files` maps names below the media root to contents."""
 
+    content_hash: str
     name: str
     width: int
     height: int
@@ -72,7 +73,7 @@ def make(data: bytes) -> Renditions:
         image = small if step > 2 * WIDTHS[0] else image
         if step == min(width, 1280):
             files[f"{stem}/share.jpg"] = _share_picture(small)
-    return Renditions(f"{stem}/{width}.webp", width, height, files)
+    return Renditions(digest, f"{stem}/{width}.webp", width, height, files)
 
 
 def widths_for(width: int) -> list[int]:

@@ -69,7 +69,8 @@ def _clean_once(source: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    root = lxml_html.fragment_fromstring(first, create_parent="div")
+    # Entities have become characters now; some of them lxml would refuse.
+    root = lxml_html.fragment_fromstring(text.normalize(first), create_parent="div")
     _rename(root)
     _align(root)
     _wrap_loose_text(root)

@@ -6,10 +6,14 @@ import unicodedata
 # Letters that look like đ and were typed in its place, and marks with two code points.
 _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "\u0340": "\u0300", "\u0341": "\u0301"})
 _D_WITH_STROKE = str.maketrans("đĐðÐ", "dDdD")
-# Zero-width characters, bidi controls, soft hyphens, byte order marks and control characters.
+# Zero-width characters, bidi controls, soft hyphens, byte order marks, control characters and code
+# points that are no characters (XML allows none of the last two).
+_NO_CHARACTERS = "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + _NO_CHARACTERS + "]"
 )
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}

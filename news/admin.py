@@ -12,6 +12,8 @@ from news import workflow
 from news.forms import ArticleForm, AttachmentForm
 from news.models import Article, ArticlePhoto, Attachment, Section
 
+TIMES = ["published_at", "pinned_until", "expires_at"]
+NOT_CONTENT = {*TIMES, "section", "further_sections", "slug"}
 STEPS_WITH_BUTTONS = {"_publish": "publish", "_withdraw": "withdraw"}
 
 
@@ -54,7 +56,7 @@ class ArticleAdmin(EditorAdmin):
     date_hierarchy = "published_at"
     autocomplete_fields = ["lead_photo"]
     filter_horizontal = ["further_sections"]
-    readonly_fields = ["state"]
+    readonly_fields = ["state"]  # and the times, for who may not publish
     inlines = [ArticlePhotoInline, AttachmentInline]
     actions = ["publish", "withdraw"]
     save_on_top = True
@@ -111,13 +113,25 @@ class ArticleAdmin(EditorAdmin):
         context.update({"may_step": dict.fromkeys(steps, True), "article": obj})
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def get_readonly_fields(self, request, obj=None):
+        may_publish = self.has_publish_permission(request)
+        return self.readonly_fields if may_publish else [*self.readonly_fields, *TIMES]
+
     def view_on_site(self, article):
-        return article.get_absolute_url()
+        return article.get_absolute_url() if article.is_public(timezone.now()) else None
 
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """What readers see changed: the article says so. Pinning it again is no news."""
+        super().save_related(request, form, formsets, change)
+        if set(form.changed_data) - NOT_CONTENT or any(
+            formset.has_changed() for formset in formsets
+        ):
+            Article.objects.filter(pk=form.instance.pk).update(updated_at=timezone.now())
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._stepped(request, obj) or super().response_add(request, obj, post_url_continue)

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
+from django.views.decorators.http import require_safe
 
 from core import images
 from core.metadata import shorten
@@ -22,7 +23,12 @@ class NewestArticles(Feed):
 
     def get_object(self, request, slug=None):
         self.absolute = request.build_absolute_uri
-        return get_object_or_404(Section, slug=slug) if slug else None
+        if slug is None:
+            return None
+        section = Section.objects.at(slug).first()
+        if section is None:
+            raise Http404("Không có chuyên mục này.")
+        return section
 
     def title(self, section):
         name = str(Agency.objects.first() or "")
@@ -73,3 +79,9 @@ class NewestArticles(Feed):
             return []
         address = settings.MEDIA_URL + images.share_picture(article.lead_photo.file.name)
         return [Enclosure(self.absolute(address), "0", "image/jpeg")]
+
+
+@require_safe
+def newest_articles(request, slug=None):
+    """The feed; one object per request, since it remembers the request's host."""
+    return NewestArticles()(request, slug=slug)

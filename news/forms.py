@@ -47,7 +47,9 @@ class ArticleForm(forms.ModelForm):
         """Take the uploaded picture even when another field is wrong: it waits in the library."""
         cleaned = super().clean()
         upload = cleaned.get("lead_photo_upload")
-        if upload:
+        if upload and not self.uploaded_by.has_perm("photos.add_photo"):
+            self.add_error("lead_photo_upload", "Tài khoản của bạn chưa được quyền tải ảnh lên.")
+        elif upload:
             try:
                 photo, _ = add_photo(
                     upload, by=self.uploaded_by, alt=cleaned.get("lead_photo_alt", "")
@@ -59,6 +61,12 @@ class ArticleForm(forms.ModelForm):
                 self.data = self.data.copy()
                 self.data[self.add_prefix("lead_photo")] = str(photo.pk)
         return cleaned
+
+    def clean_published_at(self):
+        published_at = self.cleaned_data["published_at"]
+        if published_at is None and self.instance.status == Article.Status.PUBLISHED:
+            raise forms.ValidationError("Bài đã đăng phải có thời điểm đăng; muốn gỡ, bấm Gỡ bài.")
+        return published_at
 
     def clean_pinned_until(self):
         pinned = self.cleaned_data["pinned_until"]
@@ -78,13 +86,13 @@ class AttachmentForm(forms.ModelForm):
         if "file" in self.changed_data:
             try:
                 self.document = uploads.document(upload)
+                uploads.store({self.document.name: self.document.data})
             except uploads.UploadRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from None
         return upload
 
     def save(self, commit=True):
         if document := getattr(self, "document", None):
-            uploads.store({document.name: document.data})
             self.instance.file = document.name
             self.instance.kind = document.kind
             self.instance.size = len(document.data)

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from core import dates, images, richtext
 from core.metadata import PageMeta, shorten
+from core.pagination import PARAMETER
 from core.text import fold
 from news.models import Article, Section
 
@@ -15,10 +16,11 @@ def section_trail(section: Section) -> tuple[tuple[str, str], ...]:
     return (*above, (section.name, section.get_absolute_url()))
 
 
-def section_meta(section: Section, feed: str) -> PageMeta:
+def section_meta(section: Section, page: int, feed: str) -> PageMeta:
+    path = section.get_absolute_url()
     return PageMeta(
-        title=section.name,
-        path=section.get_absolute_url(),
+        title=section.name if page == 1 else f"{section.name}, trang {page}",
+        path=path if page == 1 else f"{path}?{PARAMETER}={page}",
         description=section.description or f"Tin bài mục {section.name}.",
         trail=section_trail(section),
         feed=feed,

@@ -1,6 +1,6 @@
 """Sections and articles. A notice is an article filed under Thông báo (docs/adr/0007)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -17,6 +17,11 @@ from core.search import Vector
 from core.text import slug_for
 from photos.models import Photo
 
+NO_SLUG = "bai-viet"  # for a headline without a letter or digit
+FILE_ROOTS = {"media", "static"}  # what lies below them is files
+# Dates outside these are typing errors, and some of them no driver can read back.
+EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
 
 class SectionQuerySet(models.QuerySet):
     def in_order(self):
@@ -29,6 +34,12 @@ class SectionQuerySet(models.QuerySet):
         below = articles.filter(section__parent=OuterRef("pk"))
         further = articles.filter(further_sections=OuterRef("pk"))
         return self.filter(Exists(own) | Exists(below) | Exists(further))
+
+    def at(self, path: str):
+        """Sections that *path* names or once named, best first: they may have moved."""
+        slug = path.rsplit("/", 1)[-1]
+        named = self.filter(Q(slug=slug) | Q(former_slugs__contains=[slug]))
+        return named.order_by(models.Case(models.When(slug=slug, then=0), default=1), "-pk")
 
 
 class Section(Addressed):
@@ -62,6 +73,11 @@ class Section(Addressed):
         verbose_name = verbose_name_plural = "chuyên mục"
         constraints = [
             models.CheckConstraint(
+                name="section_is_not_its_own_parent",
+                condition=~Q(parent=F("pk")),
+                violation_error_message="Chuyên mục không thể thuộc chính nó.",
+            ),
+            models.CheckConstraint(
                 name="section_tree_has_two_levels",
                 condition=Q(path__regex=r"^[a-zA-Z0-9_-]+(/[a-zA-Z0-9_-]+)?$"),
                 violation_error_message="Chuyên mục chỉ có hai cấp.",
@@ -76,6 +92,8 @@ class Section(Addressed):
 
     def clean(self):
         super().clean()
+        if self.parent_id is not None and self.parent_id == self.pk:
+            raise ValidationError({"parent": "Chuyên mục không thể thuộc chính nó."})
         if self.parent and self.parent.parent_id:
             raise ValidationError({"parent": "Chuyên mục chỉ có hai cấp: xin chọn một nhóm."})
         if self.parent and self.pk and self.children.exists():
@@ -90,6 +108,7 @@ class Section(Addressed):
             taken = resolve(f"/{self.slug}/").url_name != "section"
         except Resolver404:
             taken = False
+        taken = taken or self.slug in FILE_ROOTS
         if taken:
             raise ValidationError({"slug": f"Địa chỉ /{self.slug}/ đã dành cho một trang có sẵn."})
 
@@ -154,6 +173,10 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by(is_pinned.desc(), "-published_at", "-pk")
 
 
+def _plausible(field: str) -> Q:
+    return Q(**{field: None}) | Q(**{f"{field}__gte": EARLIEST, f"{field}__lt": LATEST})
+
+
 class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Bản nháp"
@@ -171,6 +194,7 @@ class Article(models.Model):
     lead = PlainTextField(
         "sapô",
         blank=True,
+        max_length=2000,
         help_text="Một hai câu nói điều quan trọng nhất; hiện ở trang chủ, kết quả tìm kiếm.",
     )
     body = RichTextField("nội dung", blank=True)
@@ -238,7 +262,7 @@ class Article(models.Model):
         help_text="Để trống thì lấy từ tiêu đề. Đổi địa chỉ không làm hỏng liên kết cũ.",
     )
     created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
-    updated_at = models.DateTimeField("lúc sửa", auto_now=True)
+    updated_at = models.DateTimeField("lúc sửa nội dung", default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -273,6 +297,13 @@ class Article(models.Model):
                 violation_error_message="Thời điểm tự gỡ phải sau thời điểm đăng.",
             ),
             models.CheckConstraint(
+                name="article_dates_are_plausible",
+                condition=_plausible("published_at")
+                & _plausible("pinned_until")
+                & _plausible("expires_at"),
+                violation_error_message="Ngày tháng phải từ năm 1990 đến năm 2099.",
+            ),
+            models.CheckConstraint(
                 name="repost_names_its_source",
                 condition=Q(source_url="") | ~Q(source=""),
                 violation_error_message="Đã ghi địa chỉ bài gốc thì phải ghi nguồn tin.",
@@ -299,14 +330,19 @@ class Article(models.Model):
         return self.headline
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or slug_for(self.headline) or "bai-viet"
+        self.slug = self.slug or slug_for(self.headline) or NO_SLUG
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("news:article", args=[self.section.path, self.slug, self.pk])
+        return reverse("news:article", args=self._address)
 
     def get_print_url(self):
-        return reverse("news:article_print", args=[self.section.path, self.slug, self.pk])
+        return reverse("news:article_print", args=self._address)
+
+    @property
+    def _address(self) -> list:
+        # A form that was refused may have emptied the slug of the row it shows.
+        return [self.section.path, self.slug or NO_SLUG, self.pk]
 
     def is_public(self, now: datetime) -> bool:
         """Whether a reader sees this row at *now*; the twin of ArticleQuerySet.published."""

@@ -1,14 +1,24 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from news import feeds, views
+
+
+class SectionPath(StringConverter):
+    """One slug, or a group's and a section's."""
+
+    regex = "[-a-zA-Z0-9_]+(?:/[-a-zA-Z0-9_]+)?"
+
+
+register_converter(SectionPath, "section")
 
 app_name = "news"
 
 urlpatterns = [
-    path("rss/", feeds.NewestArticles(), name="feed"),
-    path("rss/<slug:slug>/", feeds.NewestArticles(), name="section_feed"),
+    path("rss/", feeds.newest_articles, name="feed"),
+    path("rss/<slug:slug>/", feeds.newest_articles, name="section_feed"),
     path("<path:section>/<slug:slug>-<int:pk>.html", views.article_detail, name="article"),
     path("<path:section>/<slug:slug>-<int:pk>/in/", views.article_print, name="article_print"),
     path("<path:section>/<slug:slug>.html", views.article_by_slug, name="article_by_slug"),
-    path("<path:path>/", views.section_detail, name="section"),
+    path("<section:path>/", views.section_detail, name="section"),
 ]

@@ -20,21 +20,14 @@ def section_detail(request, path):
     if section is None:
         return _redirect_former_section(path)
     articles = Article.objects.published().in_section(section).for_cards().newest_first()
-    return render(
-        request,
-        "news/section_detail.html",
-        {
-            "section": section,
-            "page": page_of(articles, request, ARTICLES_PER_PAGE),
-            "meta": section_meta(section, feed=reverse("news:section_feed", args=[section.slug])),
-        },
-    )
+    page = page_of(articles, request, ARTICLES_PER_PAGE)
+    feed = reverse("news:section_feed", args=[section.slug])
+    context = {"section": section, "page": page, "meta": section_meta(section, page.number, feed)}
+    return render(request, "news/section_detail.html", context)
 
 
 def _redirect_former_section(path):
-    slug = path.rsplit("/", 1)[-1]
-    moved = Section.objects.filter(former_slugs__contains=[slug])
-    section = moved.order_by("-pk").first()  # two may have had the address one after the other
+    section = Section.objects.at(path).first()
     if section is None:
         raise Http404("Không có chuyên mục này.")
     return redirect(section, permanent=True)

@@ -33,6 +33,10 @@ def move(pk: int, step: str, *, now: datetime) -> Article:
             f"“{article}” đang ở tình trạng “{article.get_status_display()}”, "
             "không làm được việc này."
         )
+    if target == Status.PUBLISHED and article.expires_at and article.expires_at <= now:
+        raise TransitionRefused(
+            f"“{article}” có thời điểm tự gỡ đã qua. Xin sửa hoặc xóa thời điểm đó rồi đăng lại."
+        )
     article.status = target
     if target == Status.PUBLISHED and article.published_at is None:
         article.published_at = now

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from core import uploads
 from core.templatetags.content import picture
-from photos.models import Photo, add_photo
+from photos.models import Photo, known_photo, store_picture
 
 
 class PhotoForm(forms.ModelForm):
@@ -27,8 +27,7 @@ class PhotoForm(forms.ModelForm):
             if self.instance.pk is None:
                 raise forms.ValidationError("Xin chọn một tệp ảnh.")
             return None
-        upload.seek(0)
-        known = Photo.objects.with_content(upload.read()).first()
+        known = known_photo(upload)
         if known:
             raise forms.ValidationError(
                 format_html(
@@ -38,9 +37,11 @@ class PhotoForm(forms.ModelForm):
                 )
             )
         try:
-            self.made = uploads.picture(upload)
+            described = store_picture(upload)
         except uploads.UploadRefused as refusal:
             raise forms.ValidationError(str(refusal)) from None
+        for name, value in described.items():
+            setattr(self.instance, name, value)
         return upload
 
 
@@ -64,12 +65,9 @@ class PhotoAdmin(admin.ModelAdmin):
         return [(None, {"fields": ["preview"]}), words, focus, about]
 
     def save_model(self, request, obj, form, change):
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        words = {name: getattr(obj, name) for name in PhotoForm.Meta.fields}
-        photo, _ = add_photo(form.cleaned_data["upload"], by=request.user, **words)
-        obj.__dict__.update(photo.__dict__)
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
 
     @admin.display(description="ảnh")
     def thumbnail(self, photo):

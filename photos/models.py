@@ -104,22 +104,32 @@ def add_photo(upload: UploadedFile, by=None, **words) -> tuple[Photo, bool]:
 
     The same file uploaded again is the same photo, its words untouched.
     """
-    upload.seek(0)
-    known = Photo.objects.with_content(upload.read()).first()
+    known = known_photo(upload)
     if known:
         return known, False
-    made = uploads.picture(upload)
-    upload.seek(0)
-    digest = images.content_hash(upload.read())
-    uploads.store(made.files)
+    fields = store_picture(upload)
+    digest = fields.pop("content_hash")
     return Photo.objects.get_or_create(
-        content_hash=digest,
-        defaults={
-            "file": made.name,
-            "width": made.width,
-            "height": made.height,
-            "original_name": uploads.shown_name(upload),
-            "created_by": by,
-            **words,
-        },
+        content_hash=digest, defaults={**fields, "created_by": by, **words}
     )
+
+
+def known_photo(upload: UploadedFile) -> Photo | None:
+    """The photo made earlier from the same file."""
+    if upload.size is not None and upload.size > images.MAX_BYTES:
+        return None
+    upload.seek(0)
+    return Photo.objects.with_content(upload.read()).first()
+
+
+def store_picture(upload: UploadedFile) -> dict[str, object]:
+    """Store the renditions of an uploaded file; return the fields of Photo that describe them."""
+    made = uploads.picture(upload)
+    uploads.store(made.files)
+    return {
+        "content_hash": made.content_hash,
+        "file": made.name,
+        "width": made.width,
+        "height": made.height,
+        "original_name": uploads.shown_name(upload),
+    }

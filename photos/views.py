@@ -6,6 +6,7 @@ django-ckeditor's uploader is not used: it trusts file names and echoes its para
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -41,6 +42,7 @@ def upload(request):
 
 @require_safe
 @staff_member_required
+@permission_required("photos.view_photo", raise_exception=True)
 def choose(request):
     """The library as a grid; a chosen picture goes back to the dialog that opened this window."""
     typed = normalize_line(request.GET.get("q", ""))[:100]

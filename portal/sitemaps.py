@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,11 @@ class Articles(Sitemap):
 
     def lastmod(self, article):
         return max(article.updated_at, article.published_at)
+
+    def get_latest_lastmod(self):
+        """Asked for the index, which must not read every article."""
+        latest = Article.objects.published().aggregate(Max("updated_at"), Max("published_at"))
+        return max(filter(None, latest.values()), default=None)
 
 
 class News(Articles):

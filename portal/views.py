@@ -1,6 +1,7 @@
 """The pages that look across apps: home, search, site map; and media where no nginx is."""
 
 import mimetypes
+import re
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -27,6 +28,10 @@ BLOCK_ARTICLES = 4
 RESULTS_PER_PAGE = 15
 PAGES_FOUND = 5
 HOME = ("Trang chủ", "/")
+STORED_FILE = re.compile(
+    r"photos/[0-9a-f]{2}/[0-9a-f]{16}-\d+x\d+/(?:\d+\.webp|share\.jpg)"
+    r"|(?P<document>documents/[0-9a-f]{2}/[0-9a-f]{16}\.(?:pdf|docx|xlsx|odt|ods))"
+)
 
 
 @require_safe
@@ -63,7 +68,7 @@ def _section_blocks(shown: list[int]) -> list[tuple[Section, list[Article]]]:
         Article.objects.published()
         .filter(section=OuterRef("pk"))
         .exclude(pk__in=shown)
-        .newest_first()
+        .pinned_first()
     )
     sections = list(
         Section.objects.exclude(home=Section.Home.NOTHING)
@@ -133,18 +138,31 @@ def robots(request):
 
 @require_safe
 def media(request, path):
-    """Serve an uploaded file where no nginx does: right type, no sniffing, sandboxed."""
-    if "\0" in path or ".." in path or not path.startswith(("photos/", "documents/")):
+    """Serve an uploaded file where no nginx does: right type, no sniffing, sandboxed.
+
+    A document is there for the public while a public article holds it, and for staff always.
+    """
+    found = STORED_FILE.fullmatch(path)
+    if found is None:
+        raise Http404
+    is_document = bool(found["document"])
+    if is_document and not _may_read(request, path):
         raise Http404
     response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    response["Content-Type"] = kind
+    response["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    if not kind.startswith("image/"):
+    if is_document:
         response["Content-Disposition"] = "attachment"
+        response["Cache-Control"] = "no-cache"
+    else:
+        response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _may_read(request, document: str) -> bool:
+    public = Article.objects.published().filter(attachments__file=document)
+    return public.exists() or request.user.has_perm("news.view_article")
 
 
 def page_not_found(request, exception):

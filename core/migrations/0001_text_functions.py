@@ -16,7 +16,7 @@ RETURN lower(regexp_replace(
 CREATE FUNCTION vn_words(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN vn_fold(regexp_replace(
-  regexp_replace(left($1, 300000), '</?[a-zA-Z][^>]*>|&(?:[a-z]+|#\d+);', ' ', 'g'),
+  regexp_replace(left($1, 100000), '</?[a-zA-Z][^>]*>|&(?:[a-z]+|#\d+);', ' ', 'g'),
   '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g'));
 """
 DROP = "DROP FUNCTION vn_words(text); DROP FUNCTION vn_fold(text);"

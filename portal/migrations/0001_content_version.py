@@ -26,33 +26,38 @@ PUBLIC_TABLES = [
     "news_attachment",
 ]
 
+# Changes are added, never updated: writers of different rows must not wait for one another. A version
+# is the last change and the sum of those remembered, so that a transaction that began earlier and
+# commits later still makes a new one. Changes of more than an hour ago are forgotten as others come.
 CREATE = """
-CREATE SEQUENCE portal_content_version_number;
-CREATE TABLE portal_content_version (
-  is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
-  version bigint NOT NULL,
-  changed_at timestamptz NOT NULL
+CREATE TABLE portal_content_change (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-INSERT INTO portal_content_version (version, changed_at)
-  VALUES (nextval('portal_content_version_number'), now());
-
--- A sequence, so that a version seen inside a transaction that was rolled back never comes again.
+INSERT INTO portal_content_change DEFAULT VALUES;
 
 CREATE FUNCTION content_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE portal_content_version SET
-    version = nextval('portal_content_version_number'), changed_at = clock_timestamp();
+  INSERT INTO portal_content_change DEFAULT VALUES;
+  DELETE FROM portal_content_change WHERE number IN (
+    SELECT number FROM portal_content_change
+    WHERE changed_at < clock_timestamp() - interval '1 hour'
+    FOR UPDATE SKIP LOCKED);
   RETURN NULL;
 END $$;
 
 CREATE FUNCTION content_version() RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT v.version || '.' || (
+  SELECT v.last || '-' || v.total || '.' || (
     SELECT count(*)
     FROM news_article a, unnest(ARRAY[a.published_at, a.pinned_until, a.expires_at]) moment
     WHERE a.status = 'published'
       AND GREATEST(a.published_at, a.pinned_until, a.expires_at) > v.changed_at
-      AND moment > v.changed_at AND moment <= clock_timestamp()
-  ) FROM portal_content_version v
+      AND moment > v.changed_at AND moment <= now()
+  )
+  FROM (
+    SELECT max(number) AS last, sum(number) AS total, max(changed_at) AS changed_at
+    FROM portal_content_change
+  ) v
 $$;
 
 CREATE INDEX article_coming_moments ON news_article
@@ -62,8 +67,7 @@ DROP = """
 DROP INDEX article_coming_moments;
 DROP FUNCTION content_version();
 DROP FUNCTION content_changed() CASCADE;
-DROP TABLE portal_content_version;
-DROP SEQUENCE portal_content_version_number;
+DROP TABLE portal_content_change;
 """
 WATCH = """
 CREATE TRIGGER content_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}

@@ -97,12 +97,13 @@ def structured_data(context, meta):
     return mark_safe("\n".join(ld_script(_with_host(block, home)) for block in blocks))
 
 
-def _with_host(value, home):
-    """Turn paths in structured data into addresses."""
+_ADDRESSES = {"url", "item", "image", "mainEntityOfPage"}
+
+
+def _with_host(value, home, name=""):
+    """Turn the paths in structured data into addresses."""
     if isinstance(value, dict):
-        return {key: _with_host(part, home) for key, part in value.items()}
+        return {key: _with_host(part, home, key) for key, part in value.items()}
     if isinstance(value, list):
         return [_with_host(part, home) for part in value]
-    if isinstance(value, str) and value.startswith("/"):
-        return home.rstrip("/") + value
-    return value
+    return home.rstrip("/") + value if name in _ADDRESSES and value.startswith("/") else value

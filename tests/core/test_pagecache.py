@@ -4,7 +4,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from core.pagecache import content_version, kept_per_version
@@ -67,10 +67,10 @@ ROWS = {
 }
 
 
-def turn_back_the_last_change(**ago):
+def turn_back_every_change(**ago):
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE portal_content_version SET changed_at = changed_at - %s", [timedelta(**ago)]
+            "UPDATE portal_content_change SET changed_at = changed_at - %s", [timedelta(**ago)]
         )
 
 
@@ -158,7 +158,7 @@ class TestScheduledTimes:
         make_article(**{name: now + timedelta(hours=hours) for name, hours in moments.items()})
         before = content_version()
 
-        turn_back_the_last_change(hours=2)  # as if the last change had been before that moment
+        turn_back_every_change(hours=2)  # as if the last change had been before that moment
 
         assert content_version() != before
 
@@ -167,9 +167,9 @@ class TestScheduledTimes:
         for hours in (1, 3):
             make_article(published_at=now - timedelta(hours=hours))
 
-        turn_back_the_last_change(hours=2)
+        turn_back_every_change(hours=2)
         after_one = content_version()
-        turn_back_the_last_change(hours=2)
+        turn_back_every_change(hours=2)
 
         assert content_version() != after_one
 
@@ -177,7 +177,7 @@ class TestScheduledTimes:
         make_scheduled()
         before = content_version()
 
-        turn_back_the_last_change(hours=2)
+        turn_back_every_change(hours=2)
 
         assert content_version() == before
 
@@ -186,7 +186,7 @@ class TestScheduledTimes:
         Article.objects.filter(pk=draft.pk).update(published_at=timezone.now() - timedelta(hours=1))
         before = content_version()
 
-        turn_back_the_last_change(hours=2)
+        turn_back_every_change(hours=2)
 
         assert content_version() == before
 
@@ -219,7 +219,7 @@ class TestKeptPerVersion:
         make_article(published_at=timezone.now() - timedelta(hours=1))
         current()
 
-        turn_back_the_last_change(hours=2)
+        turn_back_every_change(hours=2)
 
         assert current() == 2
 
@@ -259,3 +259,21 @@ class TestKeptPerVersion:
         kept()
 
         assert attempts == [1]
+
+
+def test_writers_of_different_rows_do_not_wait_and_the_later_commit_counts(transactional_db):
+    first, second = make_article(), make_article()
+    other = connection.copy()
+    try:
+        with transaction.atomic():
+            Article.objects.filter(pk=first.pk).update(kicker="Một")
+            with other.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+                cursor.execute("UPDATE news_article SET kicker = 'Hai' WHERE id = %s", [second.pk])
+                cursor.execute("SELECT content_version()")
+                between = cursor.fetchone()[0]
+        after = content_version()
+    finally:
+        other.close()
+
+    assert after != between

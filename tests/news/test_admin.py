@@ -94,7 +94,95 @@ class TestButtons:
         assert draft.headline == "Bài mới"
 
 
+class TestRights:
+    @pytest.fixture
+    def writer(self, client):
+        writer = make_staff("phongvien", is_superuser=False)
+        writer.user_permissions.set(
+            Permission.objects.filter(codename__in=["add_article", "change_article"])
+        )
+        client.force_login(writer)
+        return client
+
+    def test_who_may_not_publish_cannot_hide_an_article_by_its_times(self, writer):
+        article = make_article()
+        times = {"published_at_0": "01/01/2050", "published_at_1": "00:00"}
+
+        writer.post(
+            reverse("admin:news_article_change", args=[article.pk]),
+            form(section=article.section, **times),
+        )
+
+        article.refresh_from_db()
+        assert article.headline == "Bài mới"
+        assert article in Article.objects.published()
+
+    def test_who_may_not_add_photos_cannot_add_one_here(self, writer):
+        response = writer.post(ADD, form(lead_photo_upload=picture_file()))
+
+        assert "chưa được quyền tải ảnh" in response.content.decode()
+        assert not Photo.objects.exists()
+
+
+class TestUpdatedAt:
+    def change(self, editor, article, **fields):
+        editor.post(
+            reverse("admin:news_article_change", args=[article.pk]),
+            form(
+                headline=article.headline,
+                lead=article.lead,
+                body=article.body,
+                section=article.section,
+                slug=article.slug,
+                **{"published_at_0": "01/02/2026", "published_at_1": "07:00", **fields},
+            ),
+        )
+        before = article.updated_at
+        article.refresh_from_db()
+        return article.updated_at > before
+
+    def test_does_not_move_when_an_article_is_only_pinned(self, editor):
+        article = make_article(published_at="2026-02-01T07:00:00+07:00")
+
+        moved = self.change(editor, article, pinned_until_0="01/01/2099", pinned_until_1="07:00")
+
+        assert article.pinned_until
+        assert not moved
+
+    def test_moves_when_its_words_change(self, editor):
+        article = make_article(published_at="2026-02-01T07:00:00+07:00")
+
+        assert self.change(editor, article, byline="Văn phòng")
+
+
 class TestBadInput:
+    def test_a_public_article_without_a_time_keeps_its_text(self, editor):
+        article = make_article()
+
+        response = editor.post(
+            reverse("admin:news_article_change", args=[article.pk]),
+            form(section=article.section, body="<p>Đã viết lâu</p>"),
+        )
+
+        assert "phải có thời điểm đăng" in response.content.decode()
+        assert "Đã viết lâu" in response.content.decode()
+
+    def test_publishing_after_the_time_of_removal_saves_and_says_why_not(self, editor):
+        response = editor.post(
+            ADD, form(_publish="1", expires_at_0="01/01/2020", expires_at_1="07:00"), follow=True
+        )
+
+        assert response.status_code == 200
+        assert "tự gỡ đã qua" in response.content.decode()
+        assert Article.objects.get().status == Article.Status.DRAFT
+
+    def test_odd_characters_in_the_text_are_dropped(self, editor):
+        editor.post(ADD, form(headline="Bài\ufffe một", body="<p>a&#x1;b&#xfffe;c\uffff</p>"))
+
+        article = Article.objects.get()
+        assert article.headline == "Bài một"
+        assert article.body == "<p>abc</p>"
+
     @pytest.mark.parametrize(
         ("wrong", "sentence"),
         [
@@ -122,6 +210,15 @@ class TestBadInput:
         assert sentence in page
         assert "Đã viết lâu" in page
         assert not Article.objects.exists()
+
+    def test_a_disk_that_takes_nothing_is_said_and_nothing_is_lost(self, editor, settings):
+        settings.MEDIA_ROOT.write_text("a file where the directory should be")
+        upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7 x")
+
+        response = TestAttachments().post(editor, upload, body="<p>Đã viết lâu</p>")
+
+        assert "không ghi được tệp" in response.content.decode()
+        assert "Đã viết lâu" in response.content.decode()
 
     def test_a_picture_sent_with_a_wrong_form_waits_in_the_library(self, editor):
         response = editor.post(
@@ -162,6 +259,27 @@ class TestAttachments:
         response = client.get(attachment.file.url)
         assert response["Content-Disposition"] == "attachment"
         assert response["X-Content-Type-Options"] == "nosniff"
+
+    def test_a_document_of_a_draft_is_for_staff_only(self, editor, client):
+        self.post(editor, SimpleUploadedFile("a.pdf", b"%PDF-1.7 kin"))
+        attachment = Attachment.objects.get()
+
+        for_staff = client.get(attachment.file.url).status_code
+        client.logout()
+
+        assert for_staff == 200
+        assert client.get(attachment.file.url).status_code == 404
+
+    def test_a_document_taken_from_its_article_is_gone_at_once(self, editor, client):
+        self.post(editor, SimpleUploadedFile("a.pdf", b"%PDF-1.7 cu"), _publish="1")
+        attachment = Attachment.objects.get()
+        client.logout()
+        before = client.get(attachment.file.url).status_code
+
+        attachment.delete()
+
+        assert before == 200
+        assert client.get(attachment.file.url).status_code == 404
 
     def test_a_page_named_pdf_is_refused(self, editor):
         response = self.post(editor, SimpleUploadedFile("bẫy.pdf", b"<script>alert(1)</script>"))

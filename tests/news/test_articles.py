@@ -89,6 +89,8 @@ class TestInSection:
         {"published_at": None},
         {"source_url": "https://baochinhphu.vn/bai", "source": ""},
         {"expires_at": timezone.now() - timedelta(days=400)},
+        {"published_at": "0001-01-01T00:00:00+00:00"},
+        {"pinned_until": "9999-12-31T00:00:00+00:00"},
     ],
 )
 def test_the_database_refuses_an_article_that_contradicts_itself(wrong):
@@ -134,7 +136,18 @@ class TestSection:
         with pytest.raises(IntegrityError):
             third.save()
 
-    @pytest.mark.parametrize("slug", ["tim-kiem", "gioi-thieu", "quan-tri", "lien-ket", "rss"])
+    def test_a_section_that_is_its_own_group_is_refused_by_form_and_database(self):
+        section = make_section(slug="muc")
+        section.parent = section
+
+        with pytest.raises(ValidationError, match="chính nó"):
+            section.full_clean()
+        with pytest.raises(IntegrityError):
+            Section.objects.filter(pk=section.pk).update(parent=section)
+
+    @pytest.mark.parametrize(
+        "slug", ["tim-kiem", "gioi-thieu", "quan-tri", "lien-ket", "rss", "media", "static"]
+    )
     def test_an_address_of_the_system_is_refused(self, slug):
         with pytest.raises(ValidationError, match="đã dành"):
             Section(name="Mục mới", slug=slug).full_clean()

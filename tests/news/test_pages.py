@@ -150,6 +150,14 @@ class TestArticlePage:
 
         assert "<script>alert(1)" not in page
 
+    def test_structured_data_takes_no_headline_for_an_address(self, client):
+        article = make_article(headline="/10 giải pháp")
+
+        page = text_of(client.get(article.get_absolute_url()))
+
+        assert '"headline": "/10 giải pháp"' in page
+        assert f'"url": "http://testserver{article.get_absolute_url()}"' in page
+
     def test_has_a_print_view_with_its_address(self, client):
         make_agency()
         article = make_article()
@@ -192,6 +200,32 @@ class TestSectionPage:
         assert response.status_code == 301
         assert response["Location"] == "/moi/"
 
+    @pytest.mark.parametrize("change", ["rename the group", "leave the group"])
+    def test_a_section_whose_group_changed_leads_on_from_its_old_address(self, client, change):
+        group = make_section(slug="cha-me")
+        below = make_section(slug="con-cai", parent=group)
+        if change == "rename the group":
+            group.slug = "cha-moi"
+            group.save()
+        else:
+            below.parent = None
+            below.save()
+
+        response = client.get("/cha-me/con-cai/")
+
+        below.refresh_from_db()
+        assert response.status_code == 301
+        assert response["Location"] == below.get_absolute_url()
+
+    def test_a_later_page_has_an_address_of_its_own_for_search_engines(self, client):
+        section = make_section(slug="tin")
+        for _ in range(13):
+            make_article(section=section)
+
+        page = text_of(client.get("/tin/?trang=2"))
+
+        assert '<link rel="canonical" href="http://testserver/tin/?trang=2">' in page
+
     def test_an_empty_section_says_so_and_stays_out_of_the_menu(self, client):
         section = make_section(name="Mục trống")
 
@@ -215,6 +249,14 @@ class TestFeeds:
         assert f"http://testserver{article.get_absolute_url()}" in feed
         assert "share.jpg" in feed
         assert "<language>vi</language>" in feed
+
+    def test_of_a_renamed_section_keep_their_address(self, client):
+        make_agency()
+        section = make_section(slug="cu")
+        section.slug = "moi"
+        section.save()
+
+        assert client.get("/rss/cu/").status_code == 200
 
     def test_an_unknown_section_has_no_feed(self, client):
         assert client.get("/rss/khong-co/").status_code == 404

@@ -57,3 +57,17 @@ def test_an_article_put_back_after_withdrawal_keeps_its_first_date():
     again = workflow.move(article.pk, "publish", now=timezone.now())
 
     assert again.published_at == article.published_at
+
+
+def test_an_article_whose_time_has_run_out_is_not_published_again():
+    expired = make_article(
+        published_at=timezone.now() - timedelta(days=3),
+        expires_at=timezone.now() - timedelta(days=1),
+        status=Article.Status.WITHDRAWN,
+    )
+
+    with pytest.raises(workflow.TransitionRefused, match="tự gỡ đã qua"):
+        workflow.move(expired.pk, "publish", now=timezone.now())
+
+    expired.refresh_from_db()
+    assert expired.status == Article.Status.WITHDRAWN

@@ -217,7 +217,16 @@ class TestErrors:
         assert response.status_code == 403
         assert "tải lại trang" in response.content.decode()
 
-    @pytest.mark.parametrize("path", ["/media/photos/../../etc/passwd", "/media/x", "/media/%00"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/media/photos/../../etc/passwd",
+            "/media/x",
+            "/media/%00",
+            "/media/photos/" + "a" * 300,
+            "/%00/",
+        ],
+    )
     def test_media_serves_only_what_was_uploaded(self, client, path):
         assert client.get(path).status_code == 404
 

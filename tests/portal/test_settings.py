@@ -6,6 +6,9 @@ import psycopg2
 import pytest
 from django.db import connection
 
+from news.models import Article
+from portal.management.commands.run import Command
+
 
 def test_the_driver_is_psycopg2():
     assert connection.Database is psycopg2
@@ -42,3 +45,21 @@ def test_a_setting_that_is_required_is_named_when_it_is_absent(missing):
 
     assert done.returncode != 0
     assert f"Set the {missing} environment variable." in done.stderr
+
+
+def test_a_desk_word_with_a_null_finds_nothing_and_breaks_nothing(admin_client):
+    asked = {"app_label": "news", "model_name": "article", "field_name": "lead_photo"}
+
+    response = admin_client.get("/quan-tri/autocomplete/", {**asked, "term": "a\0b"})
+
+    assert response.json()["results"] == []
+
+
+@pytest.mark.django_db
+def test_a_portal_in_use_does_not_get_the_demonstration_back(django_user_model):
+    django_user_model.objects.create_user("bientap")
+
+    password = Command().fill()
+
+    assert password is None
+    assert not Article.objects.exists()

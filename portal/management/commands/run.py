@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -70,18 +69,18 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def fill(self) -> str | None:
-        """Give an empty portal an administrator and articles; return the password if made.
+        """Give a portal that nobody has used yet an administrator and articles.
 
-        All or nothing: what is interrupted begins anew with the next start.
+        Returns the password if it made one. All or nothing: what is interrupted begins anew with
+        the next start; an agency that removes every article does not get the demonstration back.
         """
-        password = None
         users = get_user_model().objects
-        if not users.exists():
-            password = readable_password()
-            users.create_superuser(ADMINISTRATOR, password=password)
-        if not apps.get_model("news", "Article").objects.exists():
-            self.say("Filling the demonstration …")
-            call_command("demo", verbosity=0)
+        if users.exists():
+            return None
+        password = readable_password()
+        users.create_superuser(ADMINISTRATOR, password=password)
+        self.say("Filling the demonstration …")
+        call_command("demo", verbosity=0)
         return password
 
     def introduce(self, address: str, password: str | None) -> None:
