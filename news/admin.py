@@ -123,6 +123,12 @@ class ArticleAdmin(EditorAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
+        if form.reused_photo:
+            self.message_user(
+                request,
+                f"Ảnh vừa tải đã có trong kho, bài dùng lại ảnh “{form.reused_photo}”.",
+                messages.INFO,
+            )
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):

@@ -11,6 +11,7 @@ from photos.models import add_photo
 
 
 class ArticleForm(forms.ModelForm):
+    reused_photo = None  # the photo that was in the library already
     lead_photo_upload = forms.FileField(
         label="Tải ảnh chính lên",
         required=False,
@@ -51,16 +52,22 @@ class ArticleForm(forms.ModelForm):
             self.add_error("lead_photo_upload", "Tài khoản của bạn chưa được quyền tải ảnh lên.")
         elif upload:
             try:
-                photo, _ = add_photo(
-                    upload, by=self.uploaded_by, alt=cleaned.get("lead_photo_alt", "")
-                )
+                self._take(upload, cleaned)
             except uploads.UploadRefused as refusal:
                 self.add_error("lead_photo_upload", str(refusal))
-            else:
-                cleaned["lead_photo"] = photo
-                self.data = self.data.copy()
-                self.data[self.add_prefix("lead_photo")] = str(photo.pk)
         return cleaned
+
+    def _take(self, upload, cleaned):
+        alt = cleaned.get("lead_photo_alt", "")
+        photo, is_new = add_photo(upload, by=self.uploaded_by, alt=alt)
+        if not is_new:
+            self.reused_photo = photo
+            if alt and not photo.has_alt:
+                photo.alt = alt
+                photo.save()
+        cleaned["lead_photo"] = photo
+        self.data = self.data.copy()  # the form, shown again, has the photo chosen
+        self.data[self.add_prefix("lead_photo")] = str(photo.pk)
 
     def clean_published_at(self):
         published_at = self.cleaned_data["published_at"]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news.models import Article, Attachment
-from photos.models import Photo
+from photos.models import Photo, add_photo
 from tests.factories import (
     make_article,
     make_draft,
@@ -237,6 +237,21 @@ class TestBadInput:
         assert "“hỏng.jpg”: Tệp không phải là ảnh" in response.content.decode()
         assert not Photo.objects.exists()
         assert not settings.MEDIA_ROOT.exists()
+
+
+def test_a_picture_that_is_in_the_library_is_used_again_and_said_so(editor):
+    photo, _ = add_photo(picture_file(colour="navy"), caption="Cổng Hữu Nghị")
+
+    response = editor.post(
+        ADD,
+        form(lead_photo_upload=picture_file(colour="navy"), lead_photo_alt="Cổng cửa khẩu"),
+        follow=True,
+    )
+
+    photo.refresh_from_db()
+    assert Article.objects.get().lead_photo == photo
+    assert photo.alt == "Cổng cửa khẩu"
+    assert "dùng lại ảnh “Cổng Hữu Nghị”" in response.content.decode()
 
 
 class TestAttachments:
