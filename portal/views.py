@@ -173,4 +173,4 @@ def page_not_found(request, exception):
 
 def server_error(request):
     """The last page: made without the database, the session or any other part that may fail."""
-    return HttpResponse(get_template("500.html").template.source, status=500)
+    return HttpResponse(get_template("500.html").render(), status=500)
