@@ -1,9 +1,11 @@
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
 from core import uploads
+from core.fields import RichTextField
 from core.templatetags.content import picture
 from photos.models import Photo, known_photo, store_picture
 
@@ -69,6 +71,17 @@ class PhotoAdmin(admin.ModelAdmin):
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
+    def get_deleted_objects(self, objs, request):
+        """A photo in somebody's text is as much in use as one that a relation protects."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        in_texts = [
+            f"{row._meta.verbose_name.capitalize()}: {row}"
+            for photo in objs
+            for rows in _texts_with(photo)
+            for row in rows
+        ]
+        return *found, [*protected, *in_texts]
+
     @admin.display(description="ảnh")
     def thumbnail(self, photo):
         return picture(photo, sizes="120px", alt="")
@@ -92,6 +105,15 @@ class PhotoAdmin(admin.ModelAdmin):
 
 
 def _users_of(photo):
-    """Rows that show the photo, whatever their table: the relations themselves say."""
+    """Rows that show the photo, whatever their table: relations and rich texts tell."""
     for relation in photo._meta.related_objects:
         yield relation.related_model._default_manager.filter(**{relation.field.name: photo})[:20]
+    yield from _texts_with(photo)
+
+
+def _texts_with(photo):
+    folder = photo.file.name.rpartition("/")[0]
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, RichTextField):
+                yield model._default_manager.filter(**{f"{field.name}__contains": folder})[:20]

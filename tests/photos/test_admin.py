@@ -173,3 +173,15 @@ def test_list_costs_the_same_however_long(desk, django_assert_num_queries, photo
 
     with django_assert_num_queries(8):
         desk.get(reverse("admin:photos_photo_changelist"))
+
+
+def test_a_photo_in_somebody_s_text_says_so_and_is_not_deleted(admin_client):
+    photo = make_photo()
+    make_article(headline="Bài có ảnh", body=f'<p><img src="{photo.file.url}" alt="Cổng"></p>')
+    page = f"/quan-tri/photos/photo/{photo.pk}"
+
+    shown = admin_client.get(f"{page}/change/").content.decode()
+    admin_client.post(f"{page}/delete/", {"post": "yes"})
+
+    assert "Bài có ảnh" in shown
+    assert Photo.objects.filter(pk=photo.pk).exists()
