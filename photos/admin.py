@@ -51,7 +51,7 @@ class PhotoForm(forms.ModelForm):
 class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
     list_display = ["thumbnail", "__str__", "has_description", "credit", "created_at"]
-    list_display_links = ["thumbnail", "__str__"]
+    list_display_links = ["__str__"]
     search_fields = ["caption__folded", "alt__folded", "original_name__folded"]
     date_hierarchy = "created_at"
     list_per_page = 50
