@@ -62,7 +62,7 @@ class ArticleForm(forms.ModelForm):
         photo, is_new = add_photo(upload, by=self.uploaded_by, alt=alt)
         if not is_new:
             self.reused_photo = photo
-            if alt and not photo.has_alt:
+            if alt and not photo.has_alt and self.uploaded_by.has_perm("photos.change_photo"):
                 photo.alt = alt
                 photo.save()
         cleaned["lead_photo"] = photo

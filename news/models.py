@@ -331,6 +331,10 @@ class Article(models.Model):
 
     def save(self, *args, **kwargs):
         self.slug = self.slug or slug_for(self.headline) or NO_SLUG
+        # Whole minutes, as the form shows them: saving again must not move an article.
+        for name in ("published_at", "pinned_until", "expires_at"):
+            if isinstance(moment := getattr(self, name), datetime):
+                setattr(self, name, moment.replace(second=0, microsecond=0))
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -162,7 +162,8 @@ def media(request, path):
 
 def _may_read(request, document: str) -> bool:
     public = Article.objects.published().filter(attachments__file=document)
-    return public.exists() or request.user.has_perm("news.view_article")
+    rights = ("news.view_article", "news.change_article")
+    return public.exists() or any(request.user.has_perm(right) for right in rights)
 
 
 def page_not_found(request, exception):

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from core import uploads
 from news.models import Article, Attachment
 from photos.models import Photo, add_photo
 from tests.factories import (
@@ -122,6 +124,44 @@ class TestRights:
 
         assert "chưa được quyền tải ảnh" in response.content.decode()
         assert not Photo.objects.exists()
+
+    def test_who_writes_reads_the_document_of_their_draft(self, writer):
+        document = uploads.document(SimpleUploadedFile("a.pdf", b"%PDF-1.7 kin"))
+        uploads.store({document.name: document.data})
+        Attachment.objects.create(article=make_draft(), title="Kín", file=document.name, kind="pdf")
+
+        assert writer.get(f"/media/{document.name}").status_code == 200
+
+    def test_who_may_not_change_photos_does_not_describe_one_that_exists(self, writer):
+        get_user_model().objects.get().user_permissions.add(
+            Permission.objects.get(codename="add_photo")
+        )
+        photo, _ = add_photo(picture_file(colour="navy"))
+
+        writer.post(ADD, form(lead_photo_upload=picture_file(colour="navy"), lead_photo_alt="Cổng"))
+
+        photo.refresh_from_db()
+        assert Article.objects.get().lead_photo == photo
+        assert photo.alt == ""
+
+
+def test_saving_a_public_article_again_does_not_move_it(editor):
+    article = make_article(published_at=timezone.now().replace(second=43))
+    shown = timezone.localtime(article.published_at)
+
+    editor.post(
+        reverse("admin:news_article_change", args=[article.pk]),
+        form(
+            section=article.section,
+            published_at_0=f"{shown:%d/%m/%Y}",
+            published_at_1=f"{shown:%H:%M}",
+        ),
+    )
+
+    moment = article.published_at
+    article.refresh_from_db()
+    assert article.headline == "Bài mới"
+    assert article.published_at == moment
 
 
 class TestUpdatedAt:
