@@ -3,6 +3,8 @@
 They are stored as Django's own columns, and migrations name those, so that this module may change.
 """
 
+from collections.abc import Callable
+
 from django import forms
 from django.core.validators import URLValidator
 from django.db import models
@@ -20,8 +22,7 @@ class NormalizedCharField(forms.CharField):
 class _Normalized(models.Field):
     """Applies `normalize` when a form is cleaned, when a row is saved and when a query is made."""
 
-    def normalize(self, value: str) -> str:
-        raise NotImplementedError
+    normalize: Callable[[str], str] = staticmethod(text.normalize)
 
     def to_python(self, value):
         value = super().to_python(value)
@@ -54,8 +55,7 @@ def as_django_field(field, name, _path, args, kwargs):
 class LineField(_Normalized, models.CharField):
     """One line of Vietnamese text, NFC, with single spaces."""
 
-    def normalize(self, value):
-        return text.normalize_line(value)
+    normalize = staticmethod(text.normalize_line)
 
 
 class PlainTextField(_Normalized, models.TextField):
@@ -68,8 +68,7 @@ class PlainTextField(_Normalized, models.TextField):
 class RichTextField(_Normalized, models.TextField):
     """HTML from the editor, always clean (core.richtext): templates may call it safe."""
 
-    def normalize(self, value):
-        return richtext.clean(value)
+    normalize = staticmethod(richtext.clean)
 
     def get_prep_value(self, value):
         # Cleaning costs milliseconds and needs whole documents: done on save, not on every look-up.

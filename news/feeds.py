@@ -23,6 +23,7 @@ class NewestArticles(Feed):
 
     def get_object(self, request, slug=None):
         self.absolute = request.build_absolute_uri
+        self.agency = str(Agency.objects.first() or "")
         if slug is None:
             return None
         section = Section.objects.at(slug).first()
@@ -31,8 +32,7 @@ class NewestArticles(Feed):
         return section
 
     def title(self, section):
-        name = str(Agency.objects.first() or "")
-        return f"{section.name} - {name}" if section else name
+        return f"{section.name} - {self.agency}" if section else self.agency
 
     def description(self, section):
         return section.description if section and section.description else self.title(section)
