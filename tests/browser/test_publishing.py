@@ -58,6 +58,11 @@ def paste_picture(page, body):
     uploaded.wait_for()
 
 
+def address_box(page):
+    """Where the editor's picture dialog shows the chosen picture's address."""
+    return page.locator(".cke_dialog_body input.cke_dialog_ui_input_text").first
+
+
 def test_an_article_with_a_pasted_picture_reaches_its_readers(editor, open_page, elsewhere):
     section = make_section(name="Tin hoạt động", slug="tin-hoat-dong")
     link = make_link(name="Cổng của tỉnh", url=elsewhere)
@@ -157,7 +162,9 @@ def test_a_picture_is_chosen_from_the_library_in_the_editor_s_dialog(editor):
     with page.expect_popup() as popup:
         page.get_by_role("button", name="Duyệt máy chủ").first.click()
     library = popup.value
+    library.wait_for_load_state()  # its script listens only then
     library.get_by_role("button", name="Cổng Hữu Nghị").click()
+    expect(address_box(page)).to_have_value(re.compile("^/media/photos/"))
     page.locator(".cke_dialog_ui_button_ok").click()
 
     inserted = page.frame_locator("iframe.cke_wysiwyg_frame").locator("img[alt='Cổng cửa khẩu']")
@@ -175,8 +182,7 @@ def test_a_picture_is_uploaded_in_the_editor_s_dialog(editor):
     chosen = page.frame_locator("iframe.cke_dialog_ui_input_file").locator("input[type=file]")
     chosen.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": picture_bytes()})
     page.get_by_role("button", name="Tải lên máy chủ").click()
-    address = page.locator(".cke_dialog_body input.cke_dialog_ui_input_text").first
-    expect(address).to_have_value(re.compile("^/media/photos/"))
+    expect(address_box(page)).to_have_value(re.compile("^/media/photos/"))
     page.locator(".cke_dialog_ui_button_ok").click()
 
     inserted = page.frame_locator("iframe.cke_wysiwyg_frame").locator('img[src*="/media/photos/"]')
