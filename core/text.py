@@ -3,18 +3,23 @@
 import re
 import unicodedata
 
+from core import legacy
+
 # Letters that look like đ and were typed in its place, and marks with two code points.
-_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "\u0340": "\u0300", "\u0341": "\u0301"})
+_LOOK_ALIKES = str.maketrans({"ð": "đ", "\u0340": "\u0300", "\u0341": "\u0301"})
+# The look-alike Ð and the soft hyphen are letters in text typed for a TCVN3 font: é and ư.
+_LETTERS_IN_TCVN3 = str.maketrans({"Ð": "Đ", "\u00ad": None})
 _D_WITH_STROKE = str.maketrans("đĐðÐ", "dDdD")
-# Zero-width characters, bidi controls, soft hyphens, byte order marks, control characters and code
-# points that are no characters (XML allows none of the last two).
+# Zero-width characters, bidi controls, byte order marks, control characters and code points that
+# are no characters (XML allows none of the last two).
 _NO_CHARACTERS = "".join(
     chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
 )
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + _NO_CHARACTERS + "]"
 )
+_PARAGRAPHS = re.compile(r"(\n|</?(?:p|h[1-6]|li|t[dhr]|div|br|caption|figcaption)\b[^<>]*>)")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionary's order
@@ -22,9 +27,21 @@ _TONE_RANK = {tone: rank for rank, tone in enumerate(_TONES, start=1)}
 
 
 def normalize(text: str) -> str:
-    """Return *text* as the portal stores it: NFC, real đ, nothing invisible, line ends \\n."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.translate(_LOOK_ALIKES)))
+    """Return *text* as the portal stores it: NFC, real đ, nothing invisible, line ends \\n.
+
+    Paragraphs in the old TCVN3 coding keep the two letters that would pass for a wrong đ and for
+    nothing at all, so that they are whole when an editor has them converted.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LOOK_ALIKES)
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if "\u00ad" not in text and "Ð" not in text:
+        return text
+    if legacy.detect(text) != "tcvn3":
+        text = "".join(
+            part if legacy.detect(part) == "tcvn3" else part.translate(_LETTERS_IN_TCVN3)
+            for part in _PARAGRAPHS.split(text)
+        )
+    return unicodedata.normalize("NFC", text)
 
 
 def normalize_line(text: str) -> str:
