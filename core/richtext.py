@@ -5,12 +5,16 @@ portal's own rules; nh3 writes the result, so that nothing lxml did can open a d
 """
 
 import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
 
 import nh3
 from lxml import etree
 from lxml import html as lxml_html
 
-from core import images, text
+from core import images, nesting, text, tidying
+from core.tidying.blocks import OWN_PICTURE
 
 TAGS = {
     "a", "abbr", "blockquote", "br", "caption", "cite", "code", "em", "figcaption", "figure", "h2",
@@ -30,25 +34,66 @@ CLASSES = {"figure": {"picture", "align-left", "align-right"}, "p": {"align-cent
 # Tags that mean the same as one we keep, or that only held others together.
 _SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "center": "p", "div": "p"}
 _DROPPED_WITH_CONTENT = {"script", "style", "title", "xml", "template", "noscript", "iframe"}
-_MEDIA = re.compile(
-    r"(?:https?://[^/]+)?(/media/photos/[0-9a-f]{2}/[0-9a-f]{16}-\d+x\d+/\d+\.webp)$"
-)
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp);)")
 _SPACES = re.compile(r"[ \t\n\u00a0\u2000-\u200a\u202f\u3000]+")
+_LOOKS = etree.XPath(".//*[@style or @align or @class] | .//figure")
 _PAGE_WIDTH = "(min-width: 48rem) 42.5rem, 100vw"
 _BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "table", "figure", "blockquote", "hr"}
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """Pasted HTML made into the portal's; `byline` and `source` stay in it as last paragraphs."""
+
+    html: str
+    byline: str
+    source: str
+    notes: tuple[str, ...]  # for the editor: what was changed or left out
 
 
 def clean(source: str) -> str:
     """Return *source* as safe, tidy HTML. Cleaning twice changes nothing more.
 
-    Links go to http(s), mailto, tel or this site; pictures are only the portal's own.
+    Links go to http(s), mailto, tel or this site; pictures are only the portal's own. What an
+    office program sent is given its structure as `tidy` does; what our editor wrote keeps its own.
     """
-    result = source or ""
+    result = nesting.flattened(text.normalize(source or ""))
     for _ in range(10):  # broken nesting and marks written as entities need another look
-        before, result = result, _clean_once(text.normalize(result))
+        if not unicodedata.is_normalized("NFC", result):  # a tag stood between letter and mark
+            result = text.normalize(result)
+        before = result
+        if tidying.is_foreign(result):
+            result, _ = tidying.restructure(result, keep_own=True)
+        result = _clean_once(result)
         if before == result:
             break
     return result
+
+
+def tidy(source: str) -> Tidied:
+    """Return what an editor pasted, from whatever program, with the structure it was meant to have.
+
+    Its html is clean, and tidying it again changes nothing more.
+    """
+    result = nesting.flattened(text.normalize(source or ""))
+    seen: Counter[str] = Counter()
+    for _ in range(10):
+        before = result
+        result, changes = tidying.restructure(result)
+        result = clean(result)
+        if before == result:
+            break
+        seen += changes
+    byline, credited = tidying.closing_lines(result)
+    return Tidied(result, byline, credited, tidying.notes(seen))
+
+
+def without_last_line(html: str, line: str) -> str:
+    """Return clean *html* without its last paragraph when *line* is its text or what it names.
+
+    For a byline or source that was moved into its own field.
+    """
+    return tidying.without_last_line(html, line)
 
 
 def plain(source: str) -> str:
@@ -69,15 +114,20 @@ def _clean_once(source: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    # Entities have become characters now; some of them lxml would refuse.
-    root = lxml_html.fragment_fromstring(text.normalize(first), create_parent="div")
+    if _ENTITY.search(source):  # it has become a character now, perhaps one that lxml refuses
+        first = text.normalize(first)
+    # Runs of spaces and no-break spaces are layout pasted from Word; CSS indents.
+    folded = _SPACES.sub(" ", first.replace("&nbsp;", " "))
+    root = lxml_html.fragment_fromstring(folded, create_parent="div")
     _rename(root)
     _align(root)
     _wrap_loose_text(root)
-    _fold_spaces(root)
+    _trim(root)
     _pictures(root)
     _drop_empty(root)
-    inner = "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+    inner = "\n".join(
+        etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in root
+    )
     return nh3.clean(
         inner,
         tags=TAGS,
@@ -91,7 +141,7 @@ def _clean_once(source: str) -> str:
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "img" and name == "src":
-        found = _MEDIA.fullmatch(value)
+        found = OWN_PICTURE.fullmatch(value)
         return found[1] if found else None
     if name in ("width", "height", "colspan", "rowspan", "start"):
         return value if re.fullmatch(r"\d{1,4}", value) else None
@@ -113,7 +163,7 @@ def _rename(root) -> None:
 
 def _align(root) -> None:
     """Keep centring and right-alignment of paragraphs, and floats of figures; nothing else."""
-    for element in root.iter():
+    for element in _LOOKS(root):
         style, align = element.attrib.pop("style", ""), element.attrib.pop("align", "")
         if element.get("class") == "":  # it had only names we do not keep
             del element.attrib["class"]
@@ -145,8 +195,9 @@ def _wrap_loose_text(root) -> None:
         if loose is None:
             loose = lxml_html.Element("p")
             children.append(loose)
-        if len(loose):
-            loose[-1].tail = (loose[-1].tail or "") + words
+        last = next(loose.iterchildren(reversed=True), None)
+        if last is not None:
+            last.tail = (last.tail or "") + words
         else:
             loose.text = (loose.text or "") + words
 
@@ -170,12 +221,8 @@ def _wrap_loose_text(root) -> None:
     root.extend(children)
 
 
-def _fold_spaces(root) -> None:
-    """Runs of spaces and no-break spaces are layout pasted from Word; CSS indents."""
-    for element in root.iter():
-        for part in ("text", "tail"):
-            if words := getattr(element, part):
-                setattr(element, part, _SPACES.sub(" ", words))
+def _trim(root) -> None:
+    """No block begins or ends with a space."""
     for block in root.iter("p", "li", "h2", "h3", "h4", "td", "th", "figcaption"):
         if block.text:
             block.text = block.text.lstrip()
@@ -183,8 +230,6 @@ def _fold_spaces(root) -> None:
             block[-1].tail = block[-1].tail.rstrip()
         elif not len(block) and block.text:
             block.text = block.text.rstrip()
-    for child in root:
-        child.tail = "\n"
 
 
 def _pictures(root) -> None:
