@@ -8,8 +8,8 @@ class RichTextWidget(CKEditorWidget):
     @property
     def media(self):
         editor = super().media
-        # One list, because only that fixes the order: js/editor.js needs the editor to be there.
+        # Modules run after the editor's own scripts, whatever their order.
         return forms.Media(
-            js=[*editor._js, "js/editor.js"],
+            js=[*editor._js, forms.Script("js/editor.js", type="module")],
             css={"all": [*editor._css["all"], "css/editor-form.css"]},
         )

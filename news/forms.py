@@ -1,43 +1,66 @@
 """The article form: what an editor types is never lost, whatever is wrong with the rest."""
 
+import uuid
+
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
-from core import uploads
+from core import richtext
 from core.widgets import RichTextWidget
-from news.models import Article, Attachment
-from photos.models import add_photo
+from news import enclosures, merging, snapshot
+from news.models import Article, Section
+from photos.models import Photo
+
+LEAD_ROWS = 3
 
 
 class ArticleForm(forms.ModelForm):
-    reused_photo = None  # the photo that was in the library already
-    lead_photo_upload = forms.FileField(
-        label="Tải ảnh chính lên",
-        required=False,
-        help_text="Hoặc chọn ảnh đã có trong kho ở ô trên. JPEG, PNG, WebP…, tối đa 20 MB.",
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    """Flat: pictures and attachments are one hidden list each (news.enclosures).
+
+    `conflict` is set when somebody else saved since this form was opened; then nothing is saved
+    before the editor has chosen, field by field, in `keep_theirs`.
+    """
+
+    conflict: list[merging.Difference] | None = None
+    unchosen: dict | None = None  # what was typed, when the editor chose some of the other text
+
+    copy_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    keep_theirs = forms.CharField(widget=forms.HiddenInput, required=False)
+    pictures = enclosures.PicturesField(label="Ảnh", required=False)
+    attachments = enclosures.AttachmentsField(label="Tệp đính kèm", required=False)
+    lead_photo = forms.ModelChoiceField(
+        Photo.objects.all(), label="Ảnh chính", required=False, widget=forms.HiddenInput
     )
-    lead_photo_alt = forms.CharField(
-        label="Mô tả ảnh vừa tải",
+    further_sections = forms.ModelMultipleChoiceField(
+        Section.objects.in_order(),
+        label="Hiện thêm ở chuyên mục",
         required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Người không nhìn thấy ảnh sẽ nghe câu này.",
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
         model = Article
         exclude = ["photos"]  # noqa: DJ006  (ArticleAdmin.fieldsets names what is shown)
-        widgets = {"body": RichTextWidget, "lead": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "body": RichTextWidget,
+            "lead": forms.Textarea(attrs={"rows": LEAD_ROWS}),
+            "headline": forms.Textarea(attrs={"rows": 2}),
+        }
         error_messages = {
-            "headline": {"required": "Bài viết cần có tiêu đề."},
             "section": {"required": "Xin chọn chuyên mục cho bài viết."},
         }
 
-    def __init__(self, *args, uploaded_by=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.uploaded_by = uploaded_by
+        article = self.instance
+        self.stored = snapshot.of_article(article) if article.pk else None
+        self.initial.setdefault("copy_key", uuid.uuid4())
+        self.initial.setdefault("base_version", article.version)
+        if article.pk:
+            self.initial.setdefault("pictures", enclosures.picture_rows(article))
+            self.initial.setdefault("attachments", enclosures.attachment_rows(article))
         for field in self.fields.values():
             if isinstance(field.widget, AdminSplitDateTime):
                 day, hour = field.widget.widgets
@@ -45,35 +68,26 @@ class ArticleForm(forms.ModelForm):
                 hour.attrs["aria-label"] = f"{field.label}: giờ"
 
     def clean(self):
-        """Take the uploaded picture even when another field is wrong: it waits in the library."""
         cleaned = super().clean()
-        upload = cleaned.get("lead_photo_upload")
-        if upload and not self.uploaded_by.has_perm("photos.add_photo"):
-            self.add_error("lead_photo_upload", "Tài khoản của bạn chưa được quyền tải ảnh lên.")
-        elif upload:
-            try:
-                self._take(upload, cleaned)
-            except uploads.UploadRefused as refusal:
-                self.add_error("lead_photo_upload", str(refusal))
+        body = richtext.clean(cleaned.get("body", ""))
+        rows = enclosures.complete(cleaned.get("pictures", []), body, cleaned.get("lead_photo"))
+        cleaned["pictures"] = rows
+        cleaned["body"] = enclosures.described(body, rows)
+        if self.stored is not None and not self.errors:
+            self._join()
+        if self.instance.status == Article.Status.PUBLISHED:
+            self._keep_public(cleaned)
         return cleaned
 
-    def _take(self, upload, cleaned):
-        alt = cleaned.get("lead_photo_alt", "")
-        photo, is_new = add_photo(upload, by=self.uploaded_by, alt=alt)
-        if not is_new:
-            self.reused_photo = photo
-            if alt and not photo.has_alt and self.uploaded_by.has_perm("photos.change_photo"):
-                photo.alt = alt
-                photo.save()
-        cleaned["lead_photo"] = photo
-        self.data = self.data.copy()  # the form, shown again, has the photo chosen
-        self.data[self.add_prefix("lead_photo")] = str(photo.pk)
-
-    def clean_published_at(self):
-        published_at = self.cleaned_data["published_at"]
-        if published_at is None and self.instance.status == Article.Status.PUBLISHED:
-            raise forms.ValidationError("Bài đã đăng phải có thời điểm đăng; muốn gỡ, bấm Gỡ bài.")
-        return published_at
+    def _keep_public(self, cleaned):
+        """What readers see has a headline and a date, whatever else is typed."""
+        required = {
+            "headline": "Bài đã đăng phải có tiêu đề.",
+            "published_at": "Bài đã đăng phải có thời điểm đăng; muốn gỡ, bấm Gỡ bài.",
+        }
+        for name, sentence in required.items():
+            if name in self.fields and name not in self.errors and not cleaned.get(name):
+                self.add_error(name, sentence)
 
     def clean_pinned_until(self):
         pinned = self.cleaned_data["pinned_until"]
@@ -81,26 +95,30 @@ class ArticleForm(forms.ModelForm):
             raise forms.ValidationError("Thời điểm này đã qua; xin chọn một thời điểm sắp tới.")
         return pinned
 
+    def _join(self):
+        """Join what was typed with what others saved since; `instance` is the row, locked."""
+        began_from = self.cleaned_data.get("base_version")
+        ours = snapshot.of_form(self)
+        if began_from is None or began_from == self.instance.version:
+            kept = self.cleaned_data.get("keep_theirs", "").split(",")
+            self.unchosen = ours if set(kept) & set(snapshot.CONTENT) else None
+            self._take_theirs(kept)
+            return
+        base = merging.base_of(self.instance, began_from)
+        if base is not None:  # somebody published it meanwhile: that is no rival text
+            untouched = [name for name in snapshot.TIMES if base.get(name) == ours.get(name)]
+            self._take_theirs(untouched)
+            ours = snapshot.of_form(self)
+        if merging.is_in_the_way(base, self.stored):
+            self.conflict = merging.differences(base, self.stored, ours)
+        if self.conflict:
+            self.add_error(None, "Trong lúc bạn viết, người khác đã lưu bài này.")
 
-class AttachmentForm(forms.ModelForm):
-    class Meta:
-        model = Attachment
-        fields = ["title", "file", "order"]
-        help_texts = {"file": "PDF, DOCX, XLSX, ODT hoặc ODS, tối đa 50 MB."}
-
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        if "file" in self.changed_data:
-            try:
-                self.document = uploads.document(upload)
-                uploads.store({self.document.name: self.document.data})
-            except uploads.UploadRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from None
-        return upload
-
-    def save(self, commit=True):
-        if document := getattr(self, "document", None):
-            self.instance.file = document.name
-            self.instance.kind = document.kind
-            self.instance.size = len(document.data)
-        return super().save(commit)
+    def _take_theirs(self, names):
+        for name in set(names) & set(snapshot.CONTENT) & set(self.fields):
+            if name in ("pictures", "attachments"):
+                self.cleaned_data[name] = self.stored[name]
+            elif name == "further_sections":
+                self.cleaned_data[name] = self.instance.further_sections.all()
+            else:
+                self.cleaned_data[name] = getattr(self.instance, name)

@@ -71,7 +71,7 @@ def _side(other, article):
 def _article_context(article):
     return {
         "article": article,
-        "gallery": article.gallery.select_related("photo").order_by("order", "pk"),
+        "gallery": article.gallery.shown_below().in_order(),
         "attachments": article.attachments.order_by("order", "pk"),
         "meta": article_meta(article),
     }

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from news import history, readiness
 from news.models import Article
 
 Status = Article.Status
@@ -12,6 +13,7 @@ TRANSITIONS = {
     "publish": ({Status.DRAFT, Status.WITHDRAWN}, Status.PUBLISHED),
     "withdraw": ({Status.PUBLISHED}, Status.WITHDRAWN),
 }
+NOTES = {"publish": "Đăng bài", "withdraw": "Gỡ bài"}
 
 
 class TransitionRefused(Exception):
@@ -24,7 +26,7 @@ def allowed(article: Article) -> list[str]:
 
 
 @transaction.atomic
-def move(pk: int, step: str, *, now: datetime) -> Article:
+def move(pk: int, step: str, *, now: datetime, by=None) -> Article:
     """Take the article through *step*, or raise TransitionRefused and change nothing."""
     allowed_from, target = TRANSITIONS[step]
     article = Article.objects.select_for_update().get(pk=pk)
@@ -37,8 +39,13 @@ def move(pk: int, step: str, *, now: datetime) -> Article:
         raise TransitionRefused(
             f"“{article}” có thời điểm tự gỡ đã qua. Xin sửa hoặc xóa thời điểm đó rồi đăng lại."
         )
+    musts = readiness.musts(article) if target == Status.PUBLISHED else []
+    if musts:
+        reasons = " ".join(finding.message for finding in musts)
+        raise TransitionRefused(f"“{article}” chưa đăng được. {reasons}")
     article.status = target
     if target == Status.PUBLISHED and article.published_at is None:
         article.published_at = now
     article.save()
+    history.record(article, by, NOTES[step])
     return article

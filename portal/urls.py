@@ -19,6 +19,8 @@ urlpatterns = [
     path("so-do-cong/", views.site_map, name="site_map"),
     path("lien-ket/", include("links.urls")),
     path("quan-tri/anh/", include("photos.urls")),
+    path("quan-tri/soan-thao/", include("core.editor_urls")),
+    path("quan-tri/soan/", include("news.desk_urls")),
     path("quan-tri/", admin.site.urls),
     path(
         "sitemap.xml",

@@ -26,6 +26,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 PUBLIC_TABLES = import_module("portal.migrations.0001_content_version").PUBLIC_TABLES
+OF_THE_DESK = {"news_version", "news_workingcopy", "news_presence"}  # no reader sees them
 OUR_APPS = ("photos", "organization", "links", "news")
 
 
@@ -82,7 +83,7 @@ class TestContentVersion:
             for model in apps.get_app_config(app).get_models(include_auto_created=True)
         }
 
-        assert ours == set(PUBLIC_TABLES) == ROWS.keys()
+        assert ours - OF_THE_DESK == set(PUBLIC_TABLES) == ROWS.keys()
 
     def test_stands_while_nothing_changes(self):
         make_article()

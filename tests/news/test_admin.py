@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,14 +8,12 @@ from django.utils import timezone
 
 from core import uploads
 from news.models import Article, Attachment
-from photos.models import Photo, add_photo
 from tests.factories import (
     make_article,
     make_draft,
     make_photo,
     make_section,
     make_staff,
-    picture_file,
 )
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +28,12 @@ def editor(client):
 
 
 def form(**fields):
-    """What the article form sends, with no gallery and no attachments."""
-    management = {
-        f"{prefix}-{name}": number
-        for prefix in ("gallery", "attachments")
-        for name, number in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0))
-    }
+    """What the article form sends, with no pictures and no attachments."""
     section = fields.pop("section", None) or make_section()
     return {
         "headline": "Bài mới",
         "body": "<p>Nội dung</p>",
         "section": section.pk,
-        **management,
         **fields,
     }
 
@@ -119,30 +110,12 @@ class TestRights:
         assert article.headline == "Bài mới"
         assert article in Article.objects.published()
 
-    def test_who_may_not_add_photos_cannot_add_one_here(self, writer):
-        response = writer.post(ADD, form(lead_photo_upload=picture_file()))
-
-        assert "chưa được quyền tải ảnh" in response.content.decode()
-        assert not Photo.objects.exists()
-
     def test_who_writes_reads_the_document_of_their_draft(self, writer):
         document = uploads.document(SimpleUploadedFile("a.pdf", b"%PDF-1.7 kin"))
         uploads.store({document.name: document.data})
         Attachment.objects.create(article=make_draft(), title="Kín", file=document.name, kind="pdf")
 
         assert writer.get(f"/media/{document.name}").status_code == 200
-
-    def test_who_may_not_change_photos_does_not_describe_one_that_exists(self, writer):
-        get_user_model().objects.get().user_permissions.add(
-            Permission.objects.get(codename="add_photo")
-        )
-        photo, _ = add_photo(picture_file(colour="navy"))
-
-        writer.post(ADD, form(lead_photo_upload=picture_file(colour="navy"), lead_photo_alt="Cổng"))
-
-        photo.refresh_from_db()
-        assert Article.objects.get().lead_photo == photo
-        assert photo.alt == ""
 
 
 def test_saving_a_public_article_again_does_not_move_it(editor):
@@ -226,7 +199,6 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("wrong", "sentence"),
         [
-            ({"headline": ""}, "Bài viết cần có tiêu đề."),
             ({"section": ""}, "Xin chọn chuyên mục"),
             ({"source_url": "https://a.gov.vn/bai"}, "phải ghi nguồn tin"),
             ({"pinned_until_0": "01/01/2020", "pinned_until_1": "07:00"}, "đã qua"),
@@ -249,97 +221,6 @@ class TestBadInput:
         assert response.status_code == 200
         assert sentence in page
         assert "Đã viết lâu" in page
-        assert not Article.objects.exists()
-
-    def test_a_disk_that_takes_nothing_is_said_and_nothing_is_lost(self, editor, settings):
-        settings.MEDIA_ROOT.write_text("a file where the directory should be")
-        upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7 x")
-
-        response = TestAttachments().post(editor, upload, body="<p>Đã viết lâu</p>")
-
-        assert "không ghi được tệp" in response.content.decode()
-        assert "Đã viết lâu" in response.content.decode()
-
-    def test_a_picture_sent_with_a_wrong_form_waits_in_the_library(self, editor):
-        response = editor.post(
-            ADD, form(headline="", lead_photo_upload=picture_file(), lead_photo_alt="Cổng")
-        )
-
-        photo = Photo.objects.get()
-        assert f'<option value="{photo.pk}" selected>' in response.content.decode()
-
-    @pytest.mark.parametrize("data", [b"", b"khong phai anh", b"GIF89a", b"<svg/>"])
-    def test_a_file_that_is_no_picture_is_named_and_nothing_is_stored(self, editor, data, settings):
-        upload = SimpleUploadedFile("hỏng.jpg", data or b" ", content_type="image/jpeg")
-
-        response = editor.post(ADD, form(lead_photo_upload=upload))
-
-        assert "“hỏng.jpg”: Tệp không phải là ảnh" in response.content.decode()
-        assert not Photo.objects.exists()
-        assert not settings.MEDIA_ROOT.exists()
-
-
-def test_a_picture_that_is_in_the_library_is_used_again_and_said_so(editor):
-    photo, _ = add_photo(picture_file(colour="navy"), caption="Cổng Hữu Nghị")
-
-    response = editor.post(
-        ADD,
-        form(lead_photo_upload=picture_file(colour="navy"), lead_photo_alt="Cổng cửa khẩu"),
-        follow=True,
-    )
-
-    photo.refresh_from_db()
-    assert Article.objects.get().lead_photo == photo
-    assert photo.alt == "Cổng cửa khẩu"
-    assert "dùng lại ảnh “Cổng Hữu Nghị”" in response.content.decode()
-
-
-class TestAttachments:
-    def post(self, editor, upload, **fields):
-        data = form(**fields)
-        data |= {
-            "attachments-TOTAL_FORMS": 1,
-            "attachments-0-title": "Quyết định",
-            "attachments-0-order": 1,
-            "attachments-0-file": upload,
-        }
-        return editor.post(ADD, data, follow=True)
-
-    def test_a_document_is_stored_under_a_generated_name_and_downloads(self, editor, client):
-        self.post(editor, SimpleUploadedFile("../../Quyết định.exe", b"%PDF-1.7 x"), _publish="1")
-
-        attachment = Attachment.objects.get()
-        assert attachment.file.name.startswith("documents/")
-        assert attachment.file.name.endswith(".pdf")
-        response = client.get(attachment.file.url)
-        assert response["Content-Disposition"] == "attachment"
-        assert response["X-Content-Type-Options"] == "nosniff"
-
-    def test_a_document_of_a_draft_is_for_staff_only(self, editor, client):
-        self.post(editor, SimpleUploadedFile("a.pdf", b"%PDF-1.7 kin"))
-        attachment = Attachment.objects.get()
-
-        for_staff = client.get(attachment.file.url).status_code
-        client.logout()
-
-        assert for_staff == 200
-        assert client.get(attachment.file.url).status_code == 404
-
-    def test_a_document_taken_from_its_article_is_gone_at_once(self, editor, client):
-        self.post(editor, SimpleUploadedFile("a.pdf", b"%PDF-1.7 cu"), _publish="1")
-        attachment = Attachment.objects.get()
-        client.logout()
-        before = client.get(attachment.file.url).status_code
-
-        attachment.delete()
-
-        assert before == 200
-        assert client.get(attachment.file.url).status_code == 404
-
-    def test_a_page_named_pdf_is_refused(self, editor):
-        response = self.post(editor, SimpleUploadedFile("bẫy.pdf", b"<script>alert(1)</script>"))
-
-        assert "“bẫy.pdf”: chỉ nhận tệp PDF" in response.content.decode()
         assert not Article.objects.exists()
 
 

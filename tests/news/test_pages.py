@@ -71,6 +71,28 @@ class TestArticlePage:
         ):
             assert part in page, part
 
+    def test_fetches_its_lead_picture_first_and_the_others_when_they_come_near(self, client):
+        lead, other = make_photo(), make_photo()
+        article = make_article(lead_photo=lead)
+        ArticlePhoto.objects.create(article=article, photo=other)
+
+        page = text_of(client.get(article.get_absolute_url()))
+        head = page.partition("</head>")[0]
+
+        stem = lead.file.name.rpartition("/")[0]
+        assert f'rel="preload" as="image" imagesrcset="/media/{stem}/' in head
+        assert page.count('fetchpriority="high"') == 2
+        assert page.count('loading="lazy"') == 1
+
+    def test_shows_a_lead_picture_that_stands_in_the_text_only_there(self, client):
+        photo = make_photo(alt="Cổng Hữu Nghị")
+        body = f'<p>Chữ</p><p><img src="/media/{photo.file.name}" alt="Cổng Hữu Nghị"></p>'
+        article = make_article(lead_photo=photo, body=body)
+
+        page = text_of(client.get(article.get_absolute_url()))
+
+        assert page.partition("<body")[2].count('alt="Cổng Hữu Nghị"') == 1
+
     def test_prints_the_date_as_offices_write_it(self, client):
         article = make_article(published_at="2017-07-14T16:48:00+07:00")
 

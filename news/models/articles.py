@@ -189,6 +189,7 @@ class Article(models.Model):
     headline = LineField(
         "tiêu đề",
         max_length=255,
+        blank=True,
         help_text="Viết như một câu, không viết toàn chữ hoa. Nên dưới 100 ký tự.",
     )
     lead = PlainTextField(
@@ -241,7 +242,7 @@ class Article(models.Model):
         "thời điểm đăng",
         null=True,
         blank=True,
-        help_text="Để trống thì lấy lúc bấm Đăng bài. Ghi thời điểm sắp tới để hẹn giờ.",
+        help_text="Giờ Việt Nam. Để trống thì lấy lúc bấm Đăng bài; ghi giờ sắp tới để hẹn.",
     )
     pinned_until = models.DateTimeField(
         "ghim đầu trang đến",
@@ -260,6 +261,9 @@ class Article(models.Model):
         max_length=100,
         blank=True,
         help_text="Để trống thì lấy từ tiêu đề. Đổi địa chỉ không làm hỏng liên kết cũ.",
+    )
+    version = models.PositiveIntegerField(  # the number of the newest Version; 0: none yet
+        "phiên bản", default=0, editable=False
     )
     created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
     updated_at = models.DateTimeField("lúc sửa nội dung", default=timezone.now, editable=False)
@@ -283,7 +287,11 @@ class Article(models.Model):
         verbose_name = verbose_name_plural = "bài viết"
         permissions = [("publish_article", "Đăng và gỡ bài viết")]
         constraints = [
-            models.CheckConstraint(name="article_has_a_headline", condition=~Q(headline="")),
+            models.CheckConstraint(
+                name="published_article_has_a_headline",
+                condition=~Q(status="published") | ~Q(headline=""),
+                violation_error_message="Bài đã đăng phải có tiêu đề.",
+            ),
             models.CheckConstraint(
                 name="published_article_has_a_date",
                 condition=~Q(status="published") | Q(published_at__isnull=False),
@@ -327,10 +335,11 @@ class Article(models.Model):
         ]
 
     def __str__(self):
-        return self.headline
+        return self.headline or "(chưa có tiêu đề)"
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or slug_for(self.headline) or NO_SLUG
+        if self.slug in ("", NO_SLUG):
+            self.slug = slug_for(self.headline) or NO_SLUG
         # Whole minutes, as the form shows them: saving again must not move an article.
         for name in ("published_at", "pinned_until", "expires_at"):
             if isinstance(moment := getattr(self, name), datetime):
@@ -365,12 +374,28 @@ class Article(models.Model):
         )
 
     @property
+    def opens_with_photo(self) -> bool:
+        """Whether the lead photo stands above the text: not when the text shows it already."""
+        if self.lead_photo is None:
+            return False
+        return self.lead_photo.file.name.rpartition("/")[0] not in self.body
+
+    @property
     def lead_caption(self) -> str:
         return self.lead_photo_caption or self.lead_photo.caption
 
 
+class ArticlePhotoQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.select_related("photo").order_by("order", "pk")
+
+    def shown_below(self):
+        """The gallery under the article: its pictures that do not stand in the text."""
+        return self.filter(is_in_gallery=True)
+
+
 class ArticlePhoto(models.Model):
-    """A picture shown in the gallery under an article, with the words it has there."""
+    """A picture of an article, in its text or in the gallery below, with the words it has there."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="gallery")
     photo = models.ForeignKey(
@@ -382,7 +407,10 @@ class ArticlePhoto(models.Model):
         blank=True,
         help_text="Để trống thì dùng chú thích trong kho ảnh.",
     )
+    is_in_gallery = models.BooleanField("hiện ở bộ ảnh cuối bài", default=True)
     order = models.PositiveIntegerField("thứ tự", default=0)
+
+    objects = ArticlePhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ảnh trong bài"

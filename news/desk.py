@@ -1,0 +1,192 @@
+"""What the article form asks of the server while somebody writes (static/js/desk)."""
+
+from functools import wraps
+
+from django.http import Http404, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from core import dates
+from core.editor import for_staff, refused
+from core.text import normalize
+from core.uploads import UploadRefused
+from news import enclosures, readiness, snapshot
+from news.forms import ArticleForm
+from news.metadata import article_meta
+from news.models import Article, ArticlePhoto, Attachment, Presence, Section, WorkingCopy
+from photos.models import Photo
+
+RIGHTS = ("news.add_article", "news.change_article")
+NOT_KEPT = {"csrfmiddlewaretoken", "keep_theirs", "copy_key"}
+
+
+def for_writers(view):
+    """Let in who may write; tell a script why not (core.editor.for_staff)."""
+
+    @for_staff
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not any(request.user.has_perm(right) for right in RIGHTS):
+            return refused("Tài khoản của bạn chưa được quyền viết bài.", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_POST
+@for_writers
+def autosave(request, key):
+    """Keep the form as it is now, apart from the article; answer with what is still missing."""
+    article = _article_of(request)
+    if WorkingCopy.objects.filter(pk=key).exclude(user=request.user).exists():
+        raise Http404
+    WorkingCopy.objects.filter(user=request.user).forgotten().delete()
+    copy, _ = WorkingCopy.objects.update_or_create(
+        pk=key,
+        defaults={
+            "user": request.user,
+            "article": article,
+            "content": _typed(request),
+            "saved_at": timezone.now(),
+        },
+    )
+    saved_at = dates.clock(copy.saved_at)
+    news = _news_of(article, request.user)
+    return JsonResponse({"saved_at": saved_at, "findings": _findings(request, copy), **news})
+
+
+@require_POST
+@for_writers
+def check(request):
+    """What is still missing in the form as it is now; nothing is kept."""
+    article = _article_of(request)
+    copy = WorkingCopy(article=article, user=request.user, content=_typed(request))
+    return JsonResponse({"findings": _findings(request, copy), **_news_of(article, request.user)})
+
+
+@require_POST
+@for_writers
+def discard(request, key):
+    """Forget what was typed."""
+    WorkingCopy.objects.filter(pk=key, user=request.user).delete()
+    return JsonResponse({})
+
+
+@require_POST
+@for_writers
+def beat(request):
+    """Say that the form is still open; answer with who else has it open and who saved last."""
+    return JsonResponse(_news_of(_article_of(request), request.user))
+
+
+@require_POST
+@for_writers
+def leave(request):
+    article = _article_of(request)
+    Presence.objects.filter(article=article, user=request.user).delete()
+    return JsonResponse({})
+
+
+@require_POST
+@for_writers
+def attach(request):
+    """Take one document; answer with its row for the form."""
+    upload = request.FILES.get("upload")
+    if upload is None:
+        return refused("Chưa có tệp nào được gửi lên.", status=400)
+    try:
+        return JsonResponse({"attachment": enclosures.take_attachment(upload)})
+    except UploadRefused as refusal:
+        return refused(str(refusal), status=400)
+
+
+@require_GET
+@for_writers
+def preview(request, key):
+    """The page as readers will see it, made of what is in the form now."""
+    copy = get_object_or_404(WorkingCopy, pk=key, user=request.user)
+    form = _form_of(copy)
+    article = form.instance
+    content = snapshot.of_form(form)
+    article.headline = article.headline or "(chưa có tiêu đề)"
+    article.body = content["body"]
+    article.published_at = article.published_at or timezone.now()
+    article.pk = article.pk or 0
+    if article.section_id is None:
+        article.section = Section(name="(chưa chọn chuyên mục)", path="chua-chon", slug="chua-chon")
+    photos = Photo.objects.in_bulk([row["photo"] for row in content["pictures"]])
+    for row in content["pictures"]:
+        photos[row["photo"]].alt = row["alt"]
+        photos[row["photo"]].credit = row["credit"]
+        if row["photo"] == article.lead_photo_id:
+            article.lead_photo = photos[row["photo"]]
+            article.lead_photo_caption = row["caption"]
+    gallery = [
+        ArticlePhoto(photo=photos[row["photo"]], own_caption=row["caption"])
+        for row in content["pictures"]
+        if row["is_in_gallery"]
+    ]
+    attachments = [Attachment(**row) for row in content["attachments"]]
+    context = {
+        "article": article,
+        "gallery": gallery,
+        "attachments": attachments,
+        "meta": article_meta(article),
+    }
+    response = TemplateResponse(request, "news/article_detail.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _typed(request) -> dict:
+    return {
+        name: [normalize(value) for value in values]
+        for name, values in request.POST.lists()
+        if name not in NOT_KEPT
+    }
+
+
+def _findings(request, copy: WorkingCopy) -> list[dict]:
+    sent = {name: request.POST.get(name, "") for name in snapshot.TEXTS}
+    findings = readiness.check(snapshot.of_form(_form_of(copy))) + readiness.decomposed(sent)
+    return [one.as_dict() for one in findings]
+
+
+def _form_of(copy: WorkingCopy) -> ArticleForm:
+    """The form as it was typed, looked at; its instance is not to be saved."""
+    data = QueryDict(mutable=True)
+    for name, values in copy.content.items():
+        data.setlist(name, values)
+    data["base_version"] = ""
+    article = copy.article and Article.objects.for_page().get(pk=copy.article_id)
+    form = ArticleForm(data, instance=article)
+    form.full_clean()
+    return form
+
+
+def _article_of(request) -> Article | None:
+    """The stored article the form is about; None while it is new."""
+    number = request.POST.get("article", "")
+    if not number.isdigit():
+        return None
+    article = get_object_or_404(Article.objects.defer("search", "body"), pk=int(number[:18]))
+    if not request.user.has_perm("news.change_article"):
+        raise Http404
+    return article
+
+
+def _news_of(article: Article | None, user) -> dict:
+    """Note that *user* has it open; tell who else has, and what was saved last by whom."""
+    if article is None:
+        return {"others": [], "version": 0, "saved_by": ""}
+    Presence.objects.update_or_create(
+        article=article, user=user, defaults={"seen_at": timezone.now()}
+    )
+    newest = article.versions.filter(number=article.version).select_related("saved_by").first()
+    return {
+        "others": [str(one) for one in Presence.objects.others(article, user)],
+        "version": article.version,
+        "saved_by": newest.author if newest else "",
+    }

@@ -1,0 +1,204 @@
+"""The pictures and attachments of an article, as its form sends them: two lists, in order.
+
+The form is flat: one JSON list per field. So the same text is kept while somebody writes, compared
+when two people saved, and put back from a version.
+"""
+
+import json
+from pathlib import PurePath
+
+from django import forms
+from django.core import signing
+from django.core.files.storage import default_storage
+
+from core import images, outline, uploads
+from core.text import normalize_line
+from news.models import Article, ArticlePhoto, Attachment
+from photos.models import Photo
+from photos.rows import row as photo_row
+
+MAX_ROWS = 200
+ATTACHMENT_SALT = "news.attachment"
+PICTURE_WORDS = {"caption": 300, "alt": 300, "credit": 120}
+KEPT = {"photo", *PICTURE_WORDS, "is_decorative", "is_in_gallery", "title", "file", "kind", "size"}
+
+
+class RowsField(forms.Field):
+    """A JSON list of objects in a hidden box that static/js/desk shows as a table."""
+
+    widget = forms.HiddenInput
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else json.dumps(value or [], ensure_ascii=False)
+
+    def to_python(self, value):
+        try:
+            rows = json.loads(value or "[]")
+        except (ValueError, RecursionError):
+            rows = None
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise forms.ValidationError(f"Phần “{self.label}” gửi lên bị hỏng. Xin tải lại trang.")
+        if len(rows) > MAX_ROWS:
+            raise forms.ValidationError(f"Phần “{self.label}” nhận tối đa {MAX_ROWS} dòng.")
+        return self.rows_of(rows)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != self.to_python(self.prepare_value(initial))
+        except forms.ValidationError:
+            return True
+
+
+class PicturesField(RowsField):
+    """Pictures in order: {photo, caption, alt, credit, is_decorative, is_in_gallery}."""
+
+    def rows_of(self, sent):
+        rows = {}
+        for row in sent:
+            number = row.get("photo")
+            if isinstance(number, int) and 0 < number < 2**63:
+                words = {name: line(row.get(name)) for name in PICTURE_WORDS}
+                marks = {name: row.get(name) is True for name in ("is_decorative", "is_in_gallery")}
+                rows.setdefault(number, {"photo": number, **words, **marks})
+        known = set(Photo.objects.filter(pk__in=rows).values_list("pk", flat=True))
+        rows = [row for row in rows.values() if row["photo"] in known]
+        for place, row in enumerate(rows, start=1):
+            if row["is_decorative"]:
+                row["alt"] = ""
+            for name, longest in PICTURE_WORDS.items():
+                if len(row[name]) > longest:
+                    raise forms.ValidationError(
+                        f"Ảnh thứ {place}: chữ dài quá {longest} ký tự (“{row[name][:40]}…”)."
+                    )
+        return rows
+
+
+class AttachmentsField(RowsField):
+    """Files in order: {title, file, kind, size}; each comes with a token only the portal makes."""
+
+    def rows_of(self, sent):
+        rows = {}
+        for row in sent:
+            try:
+                file = signing.loads(str(row.get("token")), salt=ATTACHMENT_SALT)
+            except signing.BadSignature:
+                raise forms.ValidationError(
+                    "Một tệp đính kèm không còn dùng được. Xin xóa dòng đó và tải tệp lên lại."
+                ) from None
+            title = line(row.get("title")) or file["title"]
+            if len(title) > 200:
+                raise forms.ValidationError(f"Tên tệp dài quá 200 ký tự: “{title[:40]}…”.")
+            if not default_storage.exists(file["file"]):
+                raise forms.ValidationError(
+                    f"Tệp “{title}” không còn trên máy chủ. Xin xóa dòng đó và tải tệp lên lại."
+                )
+            rows.setdefault(file["file"], {**file, "title": title})
+        return list(rows.values())
+
+
+def line(value) -> str:
+    return normalize_line(value) if isinstance(value, str) else ""
+
+
+def picture_row(photo: Photo, entry: ArticlePhoto | None = None) -> dict:
+    """One line of the table: the photo's row, with what it has of its own in an article."""
+    own = {"caption": entry.caption, "is_in_gallery": entry.is_in_gallery} if entry else {}
+    return {**photo_row(photo), "is_in_gallery": False, **own}
+
+
+def saved(row: dict) -> dict:
+    """What of a row is kept; the rest is only shown."""
+    return {name: value for name, value in row.items() if name in KEPT}
+
+
+def picture_rows(article: Article) -> list[dict]:
+    return [picture_row(entry.photo, entry) for entry in article.gallery.in_order()]
+
+
+def attachment_row(title: str, file: str, kind: str, size: int) -> dict:
+    described = {"title": title, "file": file, "kind": kind, "size": size}
+    return {**described, "token": signing.dumps(described, salt=ATTACHMENT_SALT)}
+
+
+def attachment_rows(article: Article) -> list[dict]:
+    return [
+        attachment_row(one.title, one.file.name, one.kind, one.size)
+        for one in article.attachments.order_by("order", "pk")
+    ]
+
+
+def take_attachment(upload) -> dict:
+    """Store an uploaded document and return its row, or raise UploadRefused."""
+    document = uploads.document(upload)
+    uploads.store({document.name: document.data})
+    title = normalize_line(PurePath(uploads.shown_name(upload)).stem)[:200] or "Tệp đính kèm"
+    return attachment_row(title, document.name, document.kind, len(document.data))
+
+
+def complete(rows: list[dict], body: str, lead_photo: Photo | None) -> list[dict]:
+    """*rows* with the pictures that stand in the text or lead the article and had no row yet.
+
+    A description written in the text is a description of the picture.
+    """
+    in_text: dict[str, str] = {}
+    for address, alt in outline.pictures(body):
+        name = images.widest(address)
+        in_text[name] = in_text.get(name) or alt
+    photos = {photo.file.name: photo for photo in Photo.objects.filter(file__in=in_text)}
+    if lead_photo is not None:
+        photos.setdefault(lead_photo.file.name, lead_photo)
+    listed = {row["photo"] for row in rows}
+    new = [saved(picture_row(one)) for one in photos.values() if one.pk not in listed]
+    alts = {photo.pk: in_text.get(name, "") for name, photo in photos.items()}
+    return [
+        {**row, "alt": row["alt"] or ("" if row["is_decorative"] else alts.get(row["photo"], ""))}
+        for row in [*rows, *new]
+    ]
+
+
+def described(body: str, rows: list[dict]) -> str:
+    """*body* with the table's descriptions on the pictures that have none."""
+    photos = Photo.objects.in_bulk([row["photo"] for row in rows if row["alt"]])
+    alts = {photos[row["photo"]].file.name: row["alt"] for row in rows if row["photo"] in photos}
+    return outline.describe(body, lambda address: alts.get(images.widest(address), ""))
+
+
+def save_pictures(article: Article, rows: list[dict], *, may_describe: bool) -> None:
+    """Make the article's pictures those of *rows*, in their order.
+
+    The words go to the library too when *may_describe*; an own caption is kept where it differs.
+    """
+    photos = Photo.objects.in_bulk([row["photo"] for row in rows])
+    article.gallery.exclude(photo__in=photos).delete()
+    entries = {entry.photo_id: entry for entry in article.gallery.all()}
+    for place, row in enumerate(rows, start=1):
+        photo = photos[row["photo"]]
+        if may_describe:
+            _learn(photo, row)
+        entry = entries.get(photo.pk) or ArticlePhoto(article=article, photo=photo)
+        entry.own_caption = row["caption"] if row["caption"] != photo.caption else ""
+        entry.is_in_gallery = row["is_in_gallery"]
+        entry.order = place
+        entry.save()
+
+
+def _learn(photo: Photo, row: dict) -> None:
+    words = {name: row[name] for name in ("alt", "credit", "is_decorative")}
+    words["caption"] = photo.caption or row["caption"]
+    changed = [name for name, value in words.items() if getattr(photo, name) != value]
+    for name in changed:
+        setattr(photo, name, words[name])
+    if changed:
+        photo.save(update_fields=changed)
+
+
+def save_attachments(article: Article, rows: list[dict]) -> None:
+    """Make the article's attachments those of *rows*; a file no row names is reachable no more."""
+    files = [row["file"] for row in rows]
+    article.attachments.exclude(file__in=files).delete()
+    entries = {entry.file.name: entry for entry in article.attachments.all()}
+    for place, row in enumerate(rows, start=1):
+        entry = entries.get(row["file"]) or Attachment(article=article, file=row["file"])
+        entry.title, entry.kind, entry.size = row["title"], row["kind"], row["size"]
+        entry.order = place
+        entry.save()
