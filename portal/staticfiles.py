@@ -12,7 +12,12 @@ _URL = re.compile(r'url\("(?P<path>[^":]+)"\)')
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Joins css/main.css and its imports: 20 small files to write, one to load."""
+    """Joins css/main.css and its imports: 20 small files to write, one to load.
+
+    Modules import one another by their hashed names.
+    """
+
+    support_js_module_import_aggregation = True
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run and ENTRY in paths:

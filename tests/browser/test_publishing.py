@@ -44,6 +44,7 @@ def elsewhere():
 
 def start_article(page):
     page.goto("/quan-tri/news/article/add/")
+    page.locator("form[data-ready]").wait_for()
     body = page.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
     body.wait_for()
     return body
@@ -77,10 +78,15 @@ def test_an_article_with_a_pasted_picture_reaches_its_readers(editor, open_page,
     page.keyboard.insert_text(unicodedata.normalize("NFD", "Toàn cảnh hội nghị hôm nay."))
     page.keyboard.press("Enter")
     paste_picture(page, body)
-    page.locator("#id_lead_photo_upload").set_input_files(
+    rows = page.locator(".desk-picture")
+    expect(rows).to_have_count(1)
+    rows.nth(0).get_by_label("Mô tả: trong ảnh có gì?").fill("Cổng cửa khẩu")
+    page.locator("[data-pictures] input[type=file]").set_input_files(
         {"name": "ảnh.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(1600, 900)}
     )
-    page.locator("#id_lead_photo_alt").fill("Hội trường nhìn từ cuối phòng")
+    expect(rows).to_have_count(2)
+    rows.nth(1).get_by_label("Mô tả: trong ảnh có gì?").fill("Hội trường nhìn từ cuối phòng")
+    rows.nth(1).get_by_label("Ảnh chính").check()
     page.get_by_role("button", name="Lưu và đăng bài").first.click()
     expect(page.locator(".messagelist .success")).to_contain_text("Đã đăng")
 
@@ -115,30 +121,41 @@ def test_an_article_with_a_pasted_picture_reaches_its_readers(editor, open_page,
     expect(reader.get_by_role("heading", level=1)).to_have_text("Xin chào")
 
 
-def test_a_refused_picture_and_an_empty_headline_lose_nothing_of_the_form(editor):
+def test_a_refused_picture_and_a_wrong_field_lose_nothing_of_the_form(editor):
     section = make_section()
     page = editor
 
     body = start_article(page)
     page.locator("#id_section").select_option(label=section.name)
+    page.locator("#id_headline").fill("Tiêu đề đã viết")
     page.locator("#id_lead").fill("Sapô đã viết.")
-    page.locator("#id_headline").evaluate("field => field.removeAttribute('required')")
+    page.get_by_text("Ghi nguồn, địa chỉ").click()
+    page.locator("#id_source_url").fill("https://a.gov.vn/bai")
     body.click()
     page.keyboard.insert_text("Nội dung đã viết.")
-    page.locator("#id_lead_photo_upload").set_input_files(
-        {"name": "hỏng.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff khong phai anh"}
+    page.locator("[data-pictures] input[type=file]").set_input_files(
+        [
+            {"name": "hỏng.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8 khong phai anh"},
+            {"name": "lành.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()},
+        ]
     )
-    page.locator("form#article_form").evaluate("form => form.noValidate = true")
+    expect(page.get_by_text("“hỏng.jpg”: Tệp không phải là ảnh")).to_be_visible()
+    expect(page.locator(".desk-picture")).to_have_count(1)
+    where = page.locator("#id_source").bounding_box()["y"]
     page.get_by_role("button", name="Lưu nháp").first.click()
 
-    expect(page.locator(".errornote")).to_be_visible()
-    expect(page.get_by_text("Bài viết cần có tiêu đề.")).to_be_visible()
-    expect(page.get_by_text("“hỏng.jpg”: Tệp không phải là ảnh")).to_be_visible()
+    expect(page.locator("[data-errors]")).to_contain_text("phải ghi nguồn tin")
+    assert page.locator("#id_source").bounding_box()["y"] == where
     expect(page.locator("#id_lead")).to_have_value("Sapô đã viết.")
     expect(page.locator("#id_section")).to_have_value(str(section.pk))
-    body = page.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
+    expect(page.locator(".desk-picture")).to_have_count(1)
     expect(body).to_contain_text("Nội dung đã viết.")
     assert not Article.objects.exists()
+
+    page.locator("#id_source").fill("Cổng của tỉnh")
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Article.objects.get().gallery.count() == 1
 
 
 def test_a_published_article_is_withdrawn_by_its_button(editor, open_page):

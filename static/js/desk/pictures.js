@@ -1,0 +1,225 @@
+// The pictures of the article in one table: their words, their order, and where each stands.
+import { Dropzone } from "./dropzone.js";
+import { ask } from "./server.js";
+import { Rows, box, button } from "./rows.js";
+
+export class Pictures {
+  constructor(form, editor) {
+    Object.assign(this, { form, editor });
+    this.lead = form.elements.lead_photo;
+    const zone = form.querySelector("[data-pictures]");
+    this.rows = new Rows(zone.querySelector("[data-rows]"), form.elements.pictures, (row) => this.draw(row));
+    this.lead.addEventListener("change", () => this.rows.show());
+    this.editor.on("change", () => this.showPlaces());
+    this.drops = new Dropzone(zone, {
+      url: "/quan-tri/anh/tai-len/?kieu=bang",
+      onTaken: ({ photo }) => this.add(photo),
+    });
+    zone.querySelector("[data-library]").addEventListener("click", () => this.openLibrary());
+    window.addEventListener("message", (event) => this.onMessage(event));
+    document.addEventListener("paste", (event) => this.onPaste(event));
+  }
+
+  // A picture that was dropped or chosen: the first leads the article, the others stand below it.
+  add(photo) {
+    if (this.rowOf(photo.photo)) return;
+    const isLead = !this.lead.value;
+    if (isLead) this.lead.value = photo.photo;
+    this.rows.add({ ...photo, is_in_gallery: !isLead });
+  }
+
+  // A picture that was put into the text by the editor itself; the page does not show it twice.
+  addFromText(photo) {
+    this.lead.value ||= photo.photo;
+    if (!this.rowOf(photo.photo)) this.rows.add({ ...photo, is_in_gallery: false });
+  }
+
+  rowOf(number) {
+    return this.rows.rows.find((row) => row.photo === number);
+  }
+
+  draw(row) {
+    const item = document.createElement("li");
+    item.className = "desk-picture";
+    item.dataset.name = row.caption || row.file_name || `Ảnh ${row.photo}`;
+    item.dataset.photo = row.photo;
+    item.setAttribute("aria-label", item.dataset.name);
+    const image = new Image(160, 90);
+    Object.assign(image, { src: row.thumb, alt: "", loading: "lazy", className: "desk-picture__thumb" });
+    const words = document.createElement("div");
+    words.className = "desk-picture__words";
+    const alt = box(row, "alt", "Mô tả: trong ảnh có gì?", (field) => this.onAlt(row, field));
+    const decorative = box(row, "is_decorative", "Ảnh trang trí, không cần mô tả", () => {
+      if (row.is_decorative) row.alt = "";
+      this.rows.store();
+    }, { type: "checkbox" });
+    alt.querySelector("input").disabled = row.is_decorative;
+    const typed = () => this.rows.store({ isDrawn: true });
+    words.append(
+      alt,
+      decorative,
+      box(row, "caption", "Chú thích dưới ảnh", typed),
+      box(row, "credit", "Nguồn ảnh", typed, { longest: 120 }),
+    );
+    const places = document.createElement("div");
+    places.className = "desk-picture__places";
+    places.append(this.leadChoice(row), box(row, "is_in_gallery", "Bộ ảnh cuối bài", typed, { type: "checkbox" }));
+    const inText = document.createElement("span");
+    inText.className = "desk-picture__in-text";
+    inText.textContent = "Đang ở trong bài";
+    inText.hidden = !this.isInText(row);
+    places.append(inText);
+    const tools = document.createElement("div");
+    tools.className = "desk-picture__tools";
+    tools.dataset.tools = "";
+    const name = item.dataset.name;
+    tools.append(
+      button("Chèn vào bài", `Chèn vào bài: ${name}`, () => this.insert(row)),
+      button("Cắt, thay ảnh", `Cắt, thay ảnh: ${name}`, () => this.openPhoto(row)),
+      button("Bỏ", `Bỏ khỏi bài: ${name}`, () => this.remove(row)),
+    );
+    item.append(image, words, places, tools);
+    return item;
+  }
+
+  leadChoice(row) {
+    const label = document.createElement("label");
+    label.className = "desk-check";
+    const choice = document.createElement("input");
+    choice.type = "checkbox";
+    choice.checked = Number(this.lead.value) === row.photo;
+    choice.dataset.part = "lead";
+    choice.addEventListener("change", () => {
+      this.lead.value = choice.checked ? row.photo : "";
+      if (choice.checked) row.is_in_gallery = false;
+      this.rows.store();
+    });
+    label.append(choice, "Ảnh chính");
+    return label;
+  }
+
+  // The description follows into the text, where it was the same or missing.
+  onAlt(row, field) {
+    const before = field.dataset.before ?? field.defaultValue;
+    for (const image of this.imagesOf(row))
+      if (!image.getAttribute("alt") || image.getAttribute("alt") === before) image.setAttribute("alt", row.alt);
+    field.dataset.before = row.alt;
+    this.rows.store({ isDrawn: true });
+  }
+
+  imagesOf(row) {
+    const folder = row.url.slice(0, row.url.lastIndexOf("/") + 1);
+    const images = this.editor.document?.$.querySelectorAll("img") ?? [];
+    return [...images].filter((image) => image.getAttribute("src")?.includes(folder));
+  }
+
+  isInText(row) {
+    return this.imagesOf(row).length > 0;
+  }
+
+  showPlaces() {
+    for (const item of this.rows.box.children) {
+      const row = this.rowOf(Number(item.dataset.photo));
+      if (row) item.querySelector(".desk-picture__in-text").hidden = !this.isInText(row);
+    }
+  }
+
+  insert(row) {
+    const image = document.createElement("img");
+    image.setAttribute("src", row.url);
+    image.setAttribute("alt", row.is_decorative ? "" : row.alt);
+    const words = [row.caption, row.credit].filter(Boolean).join(" · ");
+    const figure = document.createElement("figure");
+    figure.className = "picture";
+    const caption = document.createElement("figcaption");
+    caption.textContent = words;
+    figure.append(image.cloneNode(), caption);
+    this.editor.focus();
+    this.editor.insertHtml((words ? figure : image).outerHTML);
+    row.is_in_gallery = false;
+    this.rows.store();
+  }
+
+  remove(row) {
+    const isLead = Number(this.lead.value) === row.photo;
+    const place = this.rows.rows.indexOf(row);
+    if (isLead) this.lead.value = "";
+    this.rows.remove(row);
+    const name = row.caption || row.file_name;
+    this.form.dispatchEvent(
+      new CustomEvent("desk:undo", {
+        detail: {
+          sentence: `Đã bỏ ảnh “${name}” khỏi danh sách; ảnh vẫn còn trong kho.`,
+          undo: () => {
+            this.rows.rows.splice(place, 0, row);
+            if (isLead) this.lead.value = row.photo;
+            this.rows.store();
+          },
+        },
+      }),
+    );
+  }
+
+  openLibrary() {
+    this.openFrame("Chọn ảnh trong kho", "/quan-tri/anh/chon/?kieu=bang");
+  }
+
+  openPhoto(row) {
+    this.openFrame("Cắt, thay ảnh", row.edit_url, async () => {
+      const photo = await this.fetchPhoto(row.photo);
+      if (!photo) return;
+      const old = row.url.slice(0, row.url.lastIndexOf("/") + 1);
+      for (const image of this.imagesOf(row)) {
+        image.setAttribute("src", photo.url);
+        image.setAttribute("data-cke-saved-src", photo.url);
+      }
+      const { alt, caption, credit, is_decorative } = photo;
+      Object.assign(row, photo, { is_in_gallery: row.is_in_gallery, alt, credit, is_decorative, caption: row.caption || caption });
+      this.rows.store();
+      if (!row.url.startsWith(old)) this.editor.fire("change");
+    });
+  }
+
+  openFrame(title, address, onClose = () => {}) {
+    const dialog = document.createElement("dialog");
+    dialog.className = "desk-dialog desk-frame";
+    const head = document.createElement("h2");
+    head.textContent = title;
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { src: address, title });
+    dialog.append(head, button("Xong", `Xong: ${title}`, () => dialog.close()), frame);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      onClose();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    this.frame = dialog;
+  }
+
+  // A picture on the clipboard, wherever one stands in the form. Words that come with a picture of
+  // themselves (Word, Excel) are words.
+  onPaste(event) {
+    const { files, types } = event.clipboardData;
+    if (!files.length || types.includes("text/plain")) return;
+    event.preventDefault();
+    this.drops.take([...files]);
+  }
+
+  onMessage(event) {
+    if (event.origin !== location.origin || !event.data?.chosen) return;
+    this.frame?.close();
+    for (const number of event.data.chosen)
+      this.fetchPhoto(number).then((photo) => photo && this.add(photo));
+  }
+
+  // A picture of the library as it is now; null, and said so, when it cannot be had.
+  async fetchPhoto(number) {
+    try {
+      return (await ask(`/quan-tri/anh/${number}/`)).photo;
+    } catch (problem) {
+      this.drops.say(problem.message);
+      return null;
+    }
+  }
+}
