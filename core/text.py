@@ -32,8 +32,12 @@ def normalize(text: str) -> str:
     Paragraphs in the old TCVN3 coding keep the two letters that would pass for a wrong đ and for
     nothing at all, so that they are whole when an editor has them converted.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_LOOK_ALIKES)
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any(letter in text for letter in "ð\u0340\u0341"):
+        text = text.translate(_LOOK_ALIKES)
+    if not text.replace("\n", "").isprintable():  # what is printable has nothing invisible
+        text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFC", text)
     if "\u00ad" not in text and "Ð" not in text:
         return text
     if legacy.detect(text) != "tcvn3":
