@@ -32,10 +32,15 @@ function onPaste(editor, event) {
   const { dataTransfer, isTidied } = event.data;
   const isOwn = dataTransfer.getTransferType(editor) === CKEDITOR.DATA_TRANSFER_INTERNAL;
   const html = dataTransfer.getData("text/html", true) || asHtml(dataTransfer.getData("text/plain"));
-  if (isTidied || isOwn || !html.trim()) return; // files are uploaded by the editor's own plugin
+  if (isTidied || isOwn || !html.trim()) return; // files alone are uploaded by the editor's plugin
   event.stop();
   event.cancel();
-  insertTidied(editor, html, dataTransfer.getData("text/rtf", true)).catch((problem) => {
+  const files = Array.from({ length: dataTransfer.getFilesCount() }, (_, place) => dataTransfer.getFile(place));
+  const inserting =
+    files.length && !hasWords(html) // a picture copied from a web page: its address is no use to us
+      ? insertPictures(editor, files)
+      : insertTidied(editor, html, dataTransfer.getData("text/rtf", true));
+  inserting.catch((problem) => {
     if (!(problem instanceof Offline || problem instanceof Refused)) throw problem;
     // Better the editor's own filter than nothing: saving cleans in any case.
     editor.fire("paste", { ...event.data, isTidied: true });
@@ -49,6 +54,25 @@ function asHtml(words) {
     .filter((line) => line.trim())
     .map((line) => `<p>${line}</p>`)
     .join("");
+}
+
+function hasWords(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent.trim() !== "";
+}
+
+async function insertPictures(editor, files) {
+  for (const file of files) {
+    const busy = editor.showNotification(`Đang gửi ${file.name}…`, "progress", 0);
+    try {
+      const { url, photo } = await sendFile(PICTURES, file, (done) => busy.update({ progress: done }));
+      editor.insertHtml(`<p><img src="${url}" alt=""></p>`);
+      tell("editor:picture", { photo });
+    } catch (problem) {
+      editor.showNotification(problem.message, "warning", 8000);
+    } finally {
+      busy.hide();
+    }
+  }
 }
 
 async function insertTidied(editor, source, rtf) {

@@ -67,19 +67,23 @@ def drop(page, files, where="[data-pictures]"):
     )
 
 
-def paste(page, html, rtf=""):
-    """Paste as Word does: HTML, and RTF that holds the pictures."""
+def paste(page, html, rtf="", picture=b""):
+    """Paste as Word does: HTML, and RTF that holds the pictures; or a picture as browsers do."""
     page.evaluate(
-        """([html, rtf]) => {
+        """([html, rtf, picture]) => {
           const data = new DataTransfer();
           data.setData("text/html", html);
-          data.setData("text/plain", "x");
+          if (!picture) data.setData("text/plain", "x");
+          else {
+            const bytes = Uint8Array.from(atob(picture), (char) => char.charCodeAt(0));
+            data.items.add(new File([bytes], "image.png", {type: "image/png"}));
+          }
           if (rtf) data.setData("text/rtf", rtf);
           const body = CKEDITOR.instances.id_body.document.$.body;
           body.dispatchEvent(
             new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
         }""",
-        [html, rtf],
+        [html, rtf, base64.b64encode(picture).decode()],
     )
 
 
@@ -354,6 +358,22 @@ def test_a_word_clipboard_becomes_clean_text_with_its_picture_and_byline(desk):
     assert "Hoàng Thị Đào" not in article.body
     assert "Rút ngắn thời gian./." in article.body
     assert not re.search(r"mso|style=|class=\"?Mso|<o:p|<span|file:", article.body)
+
+
+def test_a_picture_copied_from_a_web_page_is_taken_itself_and_not_its_address(desk):
+    body_of(desk).click()
+    paste(desk, '<img src="https://bao.example/anh.jpg">', picture=picture_bytes())
+
+    expect(body_of(desk).locator('img[src*="/media/photos/"]')).to_have_count(1)
+    expect(desk.locator(".desk-picture")).to_have_count(1)
+
+
+def test_what_a_paste_lost_is_said(desk):
+    body_of(desk).click()
+    paste(desk, '<p>Chữ ở lại.</p><p><img src="https://bao.example/anh.jpg"></p>')
+
+    expect(body_of(desk)).to_contain_text("Chữ ở lại.")
+    expect(desk.locator(".desk-offer")).to_contain_text("Đã bỏ 1 ảnh không dán được")
 
 
 def test_text_of_an_old_font_is_converted_after_asking(desk):
