@@ -13,7 +13,7 @@ from core.editor import for_staff, refused
 from core.text import normalize
 from core.uploads import UploadRefused
 from news import enclosures, readiness, snapshot
-from news.forms import ArticleForm
+from news.forms import TypedForm
 from news.metadata import article_meta
 from news.models import Article, ArticlePhoto, Attachment, Presence, Section, WorkingCopy
 from photos.models import Photo
@@ -154,14 +154,14 @@ def _findings(request, copy: WorkingCopy) -> list[dict]:
     return [one.as_dict() for one in findings]
 
 
-def _form_of(copy: WorkingCopy) -> ArticleForm:
+def _form_of(copy: WorkingCopy) -> TypedForm:
     """The form as it was typed, looked at; its instance is not to be saved."""
     data = QueryDict(mutable=True)
     for name, values in copy.content.items():
         data.setlist(name, values)
     data["base_version"] = ""
     article = copy.article and Article.objects.for_page().get(pk=copy.article_id)
-    form = ArticleForm(data, instance=article)
+    form = TypedForm(data, instance=article)
     form.full_clean()
     return form
 
@@ -184,7 +184,8 @@ def _news_of(article: Article | None, user) -> dict:
     Presence.objects.update_or_create(
         article=article, user=user, defaults={"seen_at": timezone.now()}
     )
-    newest = article.versions.filter(number=article.version).select_related("saved_by").first()
+    versions = article.versions.select_related("saved_by").defer("content")
+    newest = versions.filter(number=article.version).first()
     return {
         "others": [str(one) for one in Presence.objects.others(article, user)],
         "version": article.version,

@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.forms.models import construct_instance
 from django.utils import timezone
 
 from core import richtext
@@ -54,18 +55,22 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        article = self.instance
-        self.stored = snapshot.of_article(article) if article.pk else None
+        self.stored = None
+        if self.instance.pk:
+            self._remember(self.instance)
         self.initial.setdefault("copy_key", uuid.uuid4())
-        self.initial.setdefault("base_version", article.version)
-        if article.pk:
-            self.initial.setdefault("pictures", enclosures.picture_rows(article))
-            self.initial.setdefault("attachments", enclosures.attachment_rows(article))
+        self.initial.setdefault("base_version", self.instance.version)
         for field in self.fields.values():
             if isinstance(field.widget, AdminSplitDateTime):
                 day, hour = field.widget.widgets
                 day.attrs["aria-label"] = f"{field.label}: ngày"
                 hour.attrs["aria-label"] = f"{field.label}: giờ"
+
+    def _remember(self, article):
+        """Keep what is stored, before the form changes the instance."""
+        self.stored = snapshot.of_article(article)
+        self.initial.setdefault("pictures", enclosures.picture_rows(article))
+        self.initial.setdefault("attachments", enclosures.attachment_rows(article))
 
     def clean(self):
         cleaned = super().clean()
@@ -122,3 +127,14 @@ class ArticleForm(forms.ModelForm):
                 self.cleaned_data[name] = self.instance.further_sections.all()
             else:
                 self.cleaned_data[name] = getattr(self.instance, name)
+
+
+class TypedForm(ArticleForm):
+    """The form while somebody types: looked at and shown, never saved."""
+
+    def _remember(self, article):
+        """Nothing will be compared with what is stored."""
+
+    def _post_clean(self):
+        """Only what is saved must satisfy the tables."""
+        self.instance = construct_instance(self, self.instance)

@@ -125,6 +125,18 @@ class TestAutosave:
         assert WorkingCopy.objects.get().headline == "Của tôi"
 
 
+    @pytest.mark.parametrize("pictures", [1, 6])
+    def test_costs_the_same_however_many_pictures(
+        self, editor, pictures, django_assert_max_num_queries
+    ):
+        article = make_draft()
+        rows = [picture(make_photo(), is_in_gallery=True) for _ in range(pictures)]
+        typed = {**form_of(article, pictures=rows), "article": article.pk}
+
+        with django_assert_max_num_queries(30):
+            editor.post(copy_url(), typed)
+
+
 class TestWhoMayAsk:
     @pytest.mark.parametrize("url", [copy_url(), copy_url("bo/"), BEAT, "/quan-tri/soan/tep/"])
     def test_an_ended_session_is_told_as_such_and_nothing_is_kept(self, client, url):
