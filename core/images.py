@@ -5,36 +5,27 @@ A stored picture is a folder named for its content and size, with one file per w
 that pages, the editor's HTML and feeds can write `srcset` without opening a file or asking a table.
 """
 
-import contextlib
 import hashlib
 import io
 import re
-import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image, ImageCms
+from PIL import Image
+
+from core.decoding import KINDS as KINDS
+from core.decoding import MAX_BYTES as MAX_BYTES
+from core.decoding import BadImage as BadImage
+from core.decoding import decode
 
 WIDTHS = (320, 640, 960, 1280, 1920)
 SHARE_WIDTH = 1200  # what social networks ask for; JPEG, because not all of them read WebP
-MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 40_000_000
 MAX_HEIGHT = 16_383  # of a WebP file
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+MIN_CUT = 100
+MAX_STORED = 8_000_000  # points of the widest rendition; longer pictures are stored narrower
 
 _STEM = re.compile(r"(?P<stem>photos/[0-9a-f]{2}/[0-9a-f]{16}-(?P<width>\d+)x(?P<height>\d+))/")
-_TURNS = {  # EXIF orientation: what makes the picture upright
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
-
-class BadImage(ValueError):
-    """The file cannot be taken as a picture; the message is fit for the person who sent it."""
+_ADDRESS = re.compile(_STEM.pattern + r"(?:(?P<step>\d{1,5})\.webp|share\.jpg)")
 
 
 @dataclass(frozen=True)
@@ -46,6 +37,7 @@ class Renditions:
     width: int
     height: int
     files: dict[str, bytes]
+    is_animated: bool = False  # the file moved; only its first frame was kept
 
 
 def content_hash(data: bytes) -> str:
@@ -58,8 +50,10 @@ def make(data: bytes) -> Renditions:
 
     They are upright, in sRGB, never enlarged, and carry no EXIF, GPS, comments or trailing bytes.
     """
-    image = _decode(data)
+    image, is_animated = decode(data)
     width = min(image.width, WIDTHS[-1])
+    if width * _scaled(image.height, image.width, width) > MAX_STORED:
+        width = max(1, int((MAX_STORED * image.width / image.height) ** 0.5))
     height = _scaled(image.height, image.width, width)
     if height > MAX_HEIGHT:
         raise BadImage("Ảnh quá dài so với chiều rộng. Xin cắt thành nhiều ảnh.")
@@ -73,7 +67,21 @@ def make(data: bytes) -> Renditions:
         image = small if step > 2 * WIDTHS[0] else image
         if step == min(width, 1280):
             files[f"{stem}/share.jpg"] = _share_picture(small)
-    return Renditions(digest, f"{stem}/{width}.webp", width, height, files)
+    return Renditions(digest, f"{stem}/{width}.webp", width, height, files, is_animated)
+
+
+def cut(data: bytes, box: tuple[float, float, float, float]) -> bytes:
+    """Return the part of a stored picture inside *box*, as a file to make renditions of.
+
+    The box is left, top, right and bottom as parts (0 to 1) of width and height. Raises BadImage.
+    """
+    image, _ = decode(data)
+    left, right = (round(min(max(x, 0.0), 1.0) * image.width) for x in (box[0], box[2]))
+    top, bottom = (round(min(max(y, 0.0), 1.0) * image.height) for y in (box[1], box[3]))
+    if right - left < min(MIN_CUT, image.width) or bottom - top < min(MIN_CUT, image.height):
+        raise BadImage(f"Phần cắt quá nhỏ: mỗi chiều ít nhất {MIN_CUT} điểm ảnh.")
+    # Nearly as it was: the renditions are compressed once more.
+    return _encoded(image.crop((left, top, right, bottom)), "WEBP", quality=95, method=2)
 
 
 def widths_for(width: int) -> list[int]:
@@ -97,10 +105,43 @@ def rendition(name: str, width: int) -> str:
     return f"{name[: found.end()]}{step}.webp"
 
 
+def widest(address: str) -> str:
+    """The name of the widest rendition, which stands for the picture; "" for any other address."""
+    found = _STEM.search(address)
+    return f"{found['stem']}/{found['width']}.webp" if found else ""
+
+
 def share_picture(name: str) -> str:
     """The name of the JPEG for social networks."""
     found = _STEM.search(name)
     return f"{name[: found.end()]}share.jpg" if found else name
+
+
+def stored_files(name: str) -> list[str]:
+    """The names of all the files stored of one picture."""
+    found = _STEM.search(name)
+    if not found:
+        return []
+    steps = widths_for(int(found["width"]))
+    return [f"{found['stem']}/{step}.webp" for step in steps] + [share_picture(name)]
+
+
+def names_in(html: str) -> set[str]:
+    """The pictures (by the names of their widest renditions) whose addresses stand in *html*."""
+    return {widest(found[0]) for found in _ADDRESS.finditer(html)}
+
+
+def readdressed(html: str, names: Mapping[str, str]) -> str:
+    """*html* with the addresses of some pictures led to others: *names* has old and new ones."""
+
+    def present(found: re.Match) -> str:
+        name = names.get(widest(found[0]))
+        if name is None:
+            return found[0]
+        step = found["step"]
+        return rendition(name, int(step)) if step else share_picture(name)
+
+    return _ADDRESS.sub(present, html)
 
 
 def srcset(address: str) -> str:
@@ -111,68 +152,6 @@ def srcset(address: str) -> str:
     base = address[: found.end()]
     steps = reversed(widths_for(int(found["width"])))
     return ", ".join(f"{base}{step}.webp {step}w" for step in steps)
-
-
-def _decode(data: bytes) -> Image.Image:
-    if len(data) > MAX_BYTES:
-        raise BadImage(f"Ảnh quá lớn: tối đa {MAX_BYTES // 2**20} MB.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-            # Before decoding: a file of 284 bytes can claim 84 million pixels.
-            if image.width * image.height > MAX_PIXELS:
-                raise BadImage(f"Ảnh có quá nhiều điểm ảnh: tối đa {MAX_PIXELS // 10**6} triệu.")
-            image.draft(
-                "RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1])
-            )  # JPEG decodes at a half, a quarter…
-            image.load()
-        return _upright_srgb(image)
-    except BadImage:
-        raise
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise BadImage("Ảnh có quá nhiều điểm ảnh: tối đa 40 triệu.") from None
-    except Exception:  # decoders raise all sorts of errors over broken files
-        raise BadImage(
-            "Tệp không phải là ảnh JPEG, PNG, WebP, GIF hay AVIF còn đọc được."
-        ) from None
-
-
-def _upright_srgb(image: Image.Image) -> Image.Image:
-    profile = image.info.get("icc_profile")
-    turn = _TURNS.get(_orientation(image))
-    if turn is not None:
-        image = image.transpose(turn)
-    if image.mode.startswith("I"):  # 16 bits a point, which convert() would cut off at 255
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    alpha = image.convert("RGBA").getchannel("A") if has_alpha else None
-    if has_alpha:
-        image = image.convert("RGB")
-    if profile:
-        # A broken profile is no reason to refuse the picture.
-        with contextlib.suppress(ImageCms.PyCMSError, OSError):
-            image = _to_srgb(image, profile)
-    image = image.convert("RGB")
-    if alpha is not None:
-        image.putalpha(alpha)
-    image.info = {}
-    return image
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        return image.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # broken EXIF is no reason to refuse the picture
-        return 1
-
-
-def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    converted = ImageCms.profileToProfile(
-        image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-    )
-    return converted or image
 
 
 def _scaled(length: int, full: int, part: int) -> int:
