@@ -1,50 +1,40 @@
-from django import forms
-from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.forms import Script
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core import uploads
-from core.fields import RichTextField
 from core.templatetags.content import picture
-from photos.models import Photo, known_photo, store_picture
+from photos import replacing, usage
+from photos.forms import PhotoForm
+from photos.models import Photo
 
 
-class PhotoForm(forms.ModelForm):
-    upload = forms.FileField(
-        label="Tệp ảnh",
-        required=False,
-        help_text="JPEG, PNG, WebP, GIF hoặc AVIF, tối đa 20 MB. Ảnh được xoay đúng chiều, "
-        "bỏ dữ liệu vị trí và thu nhỏ tự động.",
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
-    )
+class UseFilter(admin.SimpleListFilter):
+    title = "sử dụng"
+    parameter_name = "dung"
 
-    class Meta:
-        model = Photo
-        fields = ["alt", "is_decorative", "caption", "credit", "focal_x", "focal_y"]
+    def lookups(self, request, model_admin):
+        return [("chua", "Chưa dùng ở đâu"), ("dang", "Đang dùng")]
 
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        if upload is None:
-            if self.instance.pk is None:
-                raise forms.ValidationError("Xin chọn một tệp ảnh.")
-            return None
-        known = known_photo(upload)
-        if known:
-            raise forms.ValidationError(
-                format_html(
-                    'Ảnh này đã có trong kho: <a href="{}">{}</a>. Xin dùng lại ảnh đó.',
-                    reverse("admin:photos_photo_change", args=[known.pk]),
-                    known,
-                )
-            )
-        try:
-            described = store_picture(upload)
-        except uploads.UploadRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-        for name, value in described.items():
-            setattr(self.instance, name, value)
-        return upload
+    def queryset(self, request, queryset):
+        if self.value() == "chua":
+            return usage.unused(queryset)
+        if self.value() == "dang":
+            return queryset.exclude(pk__in=usage.unused(Photo.objects.all()).values("pk"))
+        return queryset
+
+
+class DescriptionFilter(admin.SimpleListFilter):
+    title = "mô tả"
+    parameter_name = "mo-ta"
+
+    def lookups(self, request, model_admin):
+        return [("chua", "Chưa có mô tả")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(alt="", is_decorative=False) if self.value() else queryset
 
 
 @admin.register(Photo)
@@ -52,11 +42,16 @@ class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
     list_display = ["thumbnail", "__str__", "has_description", "credit", "created_at"]
     list_display_links = ["__str__"]
+    list_filter = [UseFilter, DescriptionFilter]
     search_fields = ["caption__folded", "alt__folded", "original_name__folded"]
     date_hierarchy = "created_at"
     list_per_page = 50
     ordering = ["-created_at", "-pk"]
     readonly_fields = ["preview", "size", "original_name", "used_in"]
+
+    class Media:
+        css = {"all": ["css/desk.css"]}
+        js = [Script("js/photos/main.js", type="module")]
 
     def get_fieldsets(self, request, obj=None):
         words = (None, {"fields": ["alt", "is_decorative", "caption", "credit"]})
@@ -64,12 +59,55 @@ class PhotoAdmin(admin.ModelAdmin):
         if obj is None:
             return [(None, {"fields": ["upload"]}), words, focus]
         about = ("Về ảnh này", {"fields": ["size", "original_name", "used_in"]})
-        return [(None, {"fields": ["preview"]}), words, focus, about]
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": ["preview"]}), words, focus, about]
+        cutting = ("Cắt, thay", {"fields": ["upload", *PhotoForm.BOX]})
+        return [(None, {"fields": ["preview"]}), words, focus, cutting, about]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            uses = usage.uses(obj)
+            context.update(
+                uses=uses, places=sum(use.count for use in uses), shapes=PhotoForm.SHAPES
+            )
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
-        if not change:
+        if change:
+            obj.save(update_fields=PhotoForm.Meta.fields)  # the file may be a newer one by now
+        else:
             obj.created_by = request.user
-        super().save_model(request, obj, form, change)
+            obj.save()
+        if change and form.new_file:
+            replacing.replace(obj, form.new_file, focus=form.new_focus)
+        if form.new_photo:
+            self._add_cut_out(request, form, obj)
+        for sentence in (form.new_file and obj.note_of_motion, form.may_doubt and obj.doubt):
+            if sentence:
+                self.message_user(request, sentence, messages.WARNING)
+
+    def _add_cut_out(self, request, form, original):
+        photo, is_new = replacing.add_cut_out(
+            original, form.new_photo, focus=form.new_focus, by=request.user
+        )
+        if is_new:
+            self.log_addition(request, photo, f"Cắt từ ảnh “{original}”.")
+        said = "Đã lưu phần cắt thành ảnh mới" if is_new else "Phần cắt này đã có trong kho"
+        popup = f"?{IS_POPUP_VAR}=1" if IS_POPUP_VAR in request.POST else ""
+        address = reverse("admin:photos_photo_change", args=[photo.pk]) + popup
+        link = format_html('{}: <a href="{}">{}</a>', said, address, photo)
+        self.message_user(request, link, messages.SUCCESS)
+
+    def response_change(self, request, obj):
+        """In a frame of the desk the page stays: there is no window to give an answer to."""
+        in_frame = IS_POPUP_VAR in request.POST and TO_FIELD_VAR not in request.POST
+        if in_frame:
+            self.message_user(request, "Đã lưu.", messages.SUCCESS)
+            return HttpResponseRedirect(f"{request.path}?{IS_POPUP_VAR}=1")
+        if {"_crop", "_crop_new", "_replace"} & request.POST.keys():
+            self.message_user(request, "Đã lưu.", messages.SUCCESS)
+            return HttpResponseRedirect(request.path)
+        return super().response_change(request, obj)
 
     def get_deleted_objects(self, objs, request):
         """A photo in somebody's text is as much in use as one that a relation protects."""
@@ -77,8 +115,8 @@ class PhotoAdmin(admin.ModelAdmin):
         in_texts = [
             f"{row._meta.verbose_name.capitalize()}: {row}"
             for photo in objs
-            for rows in _texts_with(photo)
-            for row in rows
+            for _, _, rows in usage.texts_with(photo)
+            for row in rows[: usage.LISTED]
         ]
         return *found, [*protected, *in_texts]
 
@@ -100,20 +138,5 @@ class PhotoAdmin(admin.ModelAdmin):
 
     @admin.display(description="đang dùng ở")
     def used_in(self, photo):
-        names = [str(user) for users in _users_of(photo) for user in users]
+        names = [name for use in usage.uses(photo) for name, _ in use.rows]
         return ", ".join(names) or "Chưa dùng ở đâu."
-
-
-def _users_of(photo):
-    """Rows that show the photo, whatever their table: relations and rich texts tell."""
-    for relation in photo._meta.related_objects:
-        yield relation.related_model._default_manager.filter(**{relation.field.name: photo})[:20]
-    yield from _texts_with(photo)
-
-
-def _texts_with(photo):
-    folder = photo.file.name.rpartition("/")[0]
-    for model in apps.get_models():
-        for field in model._meta.get_fields():
-            if isinstance(field, RichTextField):
-                yield model._default_manager.filter(**{f"{field.name}__contains": folder})[:20]

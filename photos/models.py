@@ -1,12 +1,21 @@
 """The picture library: every picture the portal shows, with the words that go with it."""
 
+import re
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Q
 
 from core import images, uploads
 from core.fields import LineField
+from core.text import fold
+
+_FILE_NAME = re.compile(
+    r"(?i)^(?:img|dsc|dscn|dcim|pxl|image|anh|photo|screenshot|zalo|z\d)[-_ ]?[\d_-]*$"
+    r"|\.(?:jpe?g|png|webp|gif|avif|heic|heif)$"
+)
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -24,6 +33,11 @@ class Photo(models.Model):
     width = models.PositiveIntegerField("chiều rộng", editable=False)
     height = models.PositiveIntegerField("chiều cao", editable=False)
     original_name = LineField("tên tệp gốc", max_length=200, blank=True, editable=False)
+    was_animated = models.BooleanField("tệp gốc là ảnh động", default=False, editable=False)
+    # Where the photo was before it was cut or replaced: text written earlier still says so.
+    former_files = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, editable=False
+    )
     alt = LineField(
         "mô tả ảnh",
         max_length=300,
@@ -92,11 +106,35 @@ class Photo(models.Model):
         return self.is_decorative or bool(self.alt)
 
     @property
+    def doubt(self) -> str:
+        """What is odd about the description, as a sentence; "" when nothing is."""
+        if self.is_decorative:
+            return ""
+        if not self.alt:
+            return "Ảnh chưa có mô tả: người không nhìn thấy ảnh sẽ không biết trong ảnh có gì."
+        return doubt_about(self.alt, self.caption)
+
+    @property
+    def note_of_motion(self) -> str:
+        """A sentence for whoever sent a moving picture; "" for any other."""
+        name = self.original_name
+        return f"“{name}” là ảnh động: chỉ giữ khung hình đầu." if self.was_animated else ""
+
+    @property
     def focus_class(self) -> str:
         """CSS classes that keep the focal point in view; "" for the middle."""
         if (self.focal_x, self.focal_y) == (50, 50):
             return ""
         return f"focus-x-{round(self.focal_x / 10)} focus-y-{round(self.focal_y / 10)}"
+
+
+def doubt_about(alt: str, caption: str) -> str:
+    """What is odd about a description, as a sentence; "" when nothing is."""
+    if _FILE_NAME.search(alt):
+        return f"Mô tả “{alt}” giống tên tệp. Nên viết trong ảnh có gì."
+    if fold(alt) == fold(caption):
+        return f"Mô tả “{alt}” giống hệt chú thích. Nên tả điều nhìn thấy trong ảnh."
+    return ""
 
 
 def add_photo(upload: UploadedFile, by=None, **words) -> tuple[Photo, bool]:
@@ -124,12 +162,32 @@ def known_photo(upload: UploadedFile) -> Photo | None:
 
 def store_picture(upload: UploadedFile) -> dict[str, object]:
     """Store the renditions of an uploaded file; return the fields of Photo that describe them."""
-    made = uploads.picture(upload)
+    return store_renditions(uploads.picture(upload), uploads.shown_name(upload))
+
+
+def store_renditions(made: images.Renditions, original_name: str) -> dict[str, object]:
     uploads.store(made.files)
     return {
         "content_hash": made.content_hash,
         "file": made.name,
         "width": made.width,
         "height": made.height,
-        "original_name": uploads.shown_name(upload),
+        "original_name": original_name,
+        "was_animated": made.is_animated,
     }
+
+
+def current_addresses(html: str) -> str:
+    """*html* with its pictures where they are now: some were cut or replaced after it was written.
+
+    One query, and none when there is no picture of ours.
+    """
+    names = images.names_in(html)
+    if not names:
+        return html
+    found = Photo.objects.filter(Q(file__in=names) | Q(former_files__overlap=list(names)))
+    photos = list(found.order_by("pk").values_list("file", "former_files"))
+    moved = {old: file for file, former in photos for old in former if old in names}
+    for file, _ in photos:  # what is somewhere now is not looked for elsewhere
+        moved.pop(file, None)
+    return images.readdressed(html, moved) if moved else html

@@ -4,22 +4,20 @@ django-ckeditor's uploader is not used: it trusts file names and echoes its para
 (docs/adr/0002).
 """
 
-from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from core import images
 from core.pagination import page_of
 from core.text import normalize_line
 from core.uploads import UploadRefused
+from photos import rows
 from photos.models import Photo, add_photo
 
 PHOTOS_PER_PAGE = 24
-SHOWN_WIDTH = 960
 
 
 @require_POST
@@ -32,12 +30,21 @@ def upload(request):
     if file is None:
         return _refused("Chưa có tệp ảnh nào được gửi lên.", status=400)
     try:
-        photo, _ = add_photo(file, by=request.user)
+        photo, is_new = add_photo(file, by=request.user)
     except UploadRefused as refusal:
         return _refused(str(refusal), status=400)
-    return JsonResponse(
-        {"uploaded": 1, "fileName": photo.original_name, "url": _shown_address(photo)}
-    )
+    answer = {"uploaded": 1, "fileName": photo.original_name, "url": rows.shown_address(photo)}
+    notes = ["" if is_new else f"“{photo}” đã có trong kho: dùng lại ảnh đó.", photo.note_of_motion]
+    note = " ".join(filter(None, notes))
+    return JsonResponse({**answer, "photo": rows.row(photo), "note": note})
+
+
+@require_safe
+@staff_member_required
+@permission_required("photos.view_photo", raise_exception=True)
+def picture(request, pk):
+    """One picture of the library, as it is now."""
+    return JsonResponse({"photo": rows.row(get_object_or_404(Photo, pk=pk))})
 
 
 @require_safe
@@ -53,12 +60,8 @@ def choose(request):
         )
     page = page_of(photos, request, PHOTOS_PER_PAGE)
     for photo in page:
-        photo.shown_address = _shown_address(photo)
+        photo.shown_address = rows.shown_address(photo)
     return render(request, "photos/choose.html", {"page": page, "typed": typed})
-
-
-def _shown_address(photo):
-    return settings.MEDIA_URL + images.rendition(photo.file.name, SHOWN_WIDTH)
 
 
 def _refused(message, status):

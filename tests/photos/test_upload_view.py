@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from photos.models import Photo
+from tests.core.heavy_pictures import moving_picture
 from tests.factories import make_photo, make_staff, picture_bytes, picture_file
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +35,10 @@ class TestUpload:
 
         photo = Photo.objects.get()
         assert answer.status_code == 200
-        assert answer.json() == {
-            "uploaded": 1,
-            "fileName": "Cổng.jpg",
-            "url": f"/media/{Path(photo.file.name).parent}/960.webp",
-        }
+        said = answer.json()
+        assert (said["uploaded"], said["fileName"]) == (1, "Cổng.jpg")
+        assert said["url"] == f"/media/{Path(photo.file.name).parent}/960.webp"
+        assert (said["photo"]["photo"], said["photo"]["alt"]) == (photo.pk, "")
         assert photo.created_by.username == "bientap"
 
     def test_gives_an_address_that_serves_the_picture(self, desk):
@@ -56,9 +56,19 @@ class TestUpload:
         second = desk.post(UPLOAD, {"upload": picture_file("hai.jpg")})
 
         assert second.json()["url"] == first.json()["url"]
+        assert second.json()["note"] == "“mot.jpg” đã có trong kho: dùng lại ảnh đó."
         assert Photo.objects.count() == 1
 
-    @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+    def test_says_that_only_the_first_frame_is_kept(self, desk):
+        first = desk.post(UPLOAD, {"upload": SimpleUploadedFile("x.gif", moving_picture())})
+        second = desk.post(UPLOAD, {"upload": SimpleUploadedFile("y.gif", moving_picture())})
+
+        assert first.json()["note"] == "“x.gif” là ảnh động: chỉ giữ khung hình đầu."
+        assert second.json()["note"] == (
+            "“x.gif” đã có trong kho: dùng lại ảnh đó. “x.gif” là ảnh động: chỉ giữ khung hình đầu."
+        )
+
+    @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF"])
     def test_takes_pictures_whatever_they_are_called(self, desk, image_format):
         picture = picture_file("anh.html", image_format=image_format, width=64, height=48)
 
@@ -88,8 +98,8 @@ class TestUpload:
         assert answer.json() == {
             "uploaded": 0,
             "error": {
-                "message": f"“{name}”: Tệp không phải là ảnh JPEG, PNG, WebP, GIF hay AVIF "
-                "còn đọc được."
+                "message": f"“{name}”: Tệp không phải là ảnh JPEG, PNG, WebP, GIF, AVIF hay HEIC "
+                "(iPhone) còn đọc được."
             },
         }
         assert nothing_is_stored()
