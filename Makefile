@@ -1,6 +1,6 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run dev test audit check format setup password reset demo pins clean
+.PHONY: help run dev test bench audit check format setup password reset demo pins clean
 
 python := .venv/bin/python
 compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -23,6 +23,10 @@ test: ## run all tests
 	@scripts/setup.sh dev
 	@scripts/chromium.sh >/dev/null
 	@$(python) -m pytest -n 2
+
+bench: ## measure the heavy work: cleaning, Word files, pictures, and the memory they need
+	@scripts/setup.sh dev
+	@$(python) scripts/bench.py
 
 audit: ## have the W3C's validator look at every public page (needs java and npm)
 	@scripts/setup.sh dev
