@@ -144,7 +144,8 @@ def complete(rows: list[dict], body: str, lead_photo: Photo | None) -> list[dict
     for address, alt in outline.pictures(body):
         name = images.widest(address)
         in_text[name] = in_text.get(name) or alt
-    photos = {photo.file.name: photo for photo in Photo.objects.filter(file__in=in_text)}
+    found = {photo.file.name: photo for photo in Photo.objects.filter(file__in=in_text)}
+    photos = {name: found[name] for name in in_text if name in found}
     if lead_photo is not None:
         photos.setdefault(lead_photo.file.name, lead_photo)
     listed = {row["photo"] for row in rows}

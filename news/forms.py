@@ -11,7 +11,7 @@ from core import richtext
 from core.widgets import RichTextWidget
 from news import enclosures, merging, snapshot
 from news.models import Article, Section
-from photos.models import Photo
+from photos.models import Photo, current_addresses
 
 LEAD_ROWS = 3
 
@@ -74,7 +74,7 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        body = richtext.clean(cleaned.get("body", ""))
+        body = richtext.clean(current_addresses(cleaned.get("body", "")))
         rows = enclosures.complete(cleaned.get("pictures", []), body, cleaned.get("lead_photo"))
         cleaned["pictures"] = rows
         cleaned["body"] = enclosures.described(body, rows)

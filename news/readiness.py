@@ -17,7 +17,7 @@ from core.text import fold, normalize_line
 from news import snapshot
 from news.enclosures import complete
 from news.models import Article
-from photos.models import Photo
+from photos.models import Photo, doubt_about
 
 MUST, SHOULD = "must", "should"
 LONG_HEADLINE = 100  # search engines and cards cut longer ones
@@ -42,10 +42,6 @@ _TYPOS = {
     "Đồng Đằng": "Đồng Đăng",
 }
 _VAGUE_LINKS = {"tai day", "o day", "day", "xem tai day", "xem them", "chi tiet", "link", "click"}
-_FILE_NAME = re.compile(
-    r"(?i)^(?:img|dsc|dscn|dcim|pxl|image|anh|photo|screenshot|zalo|z\d)[-_ ]?[\d_-]*$"
-    r"|\.(?:jpe?g|png|webp|gif|heic)$"
-)
 _PERSONAL = {
     "số căn cước công dân": re.compile(r"(?<![\d./-])0\d{2}[0-9]\d{8}(?![\d/-])"),
     "biển số xe": re.compile(r"\b\d{2}[A-ZĐ]{1,2}\d?\s?[-–.]\s?\d{3}[.]?\d{2}\b"),
@@ -170,14 +166,8 @@ def _alt(name: str, alt: str, caption: str):
             "pictures",
             f"“{name}” chưa có mô tả. Xin viết trong ảnh có gì, hoặc đánh dấu “Ảnh trang trí”.",
         )
-    elif _FILE_NAME.search(alt):
-        yield Finding(SHOULD, "pictures", f"Mô tả “{alt}” giống tên tệp. Nên viết trong ảnh có gì.")
-    elif fold(alt) == fold(caption):
-        yield Finding(
-            SHOULD,
-            "pictures",
-            f"Mô tả của “{name}” giống hệt chú thích. Nên tả điều mắt thấy trong ảnh.",
-        )
+    elif doubt := doubt_about(alt, caption):
+        yield Finding(SHOULD, "pictures", doubt)
 
 
 def _structure(body: str):

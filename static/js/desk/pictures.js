@@ -169,15 +169,22 @@ export class Pictures {
       const photo = await this.fetchPhoto(row.photo);
       if (!photo) return;
       const old = row.url.slice(0, row.url.lastIndexOf("/") + 1);
-      for (const image of this.imagesOf(row)) {
-        image.setAttribute("src", photo.url);
-        image.setAttribute("data-cke-saved-src", photo.url);
-      }
+      for (const image of this.imagesOf(row)) this.replaceImage(image, photo);
       const { alt, caption, credit, is_decorative } = photo;
       Object.assign(row, photo, { is_in_gallery: row.is_in_gallery, alt, credit, is_decorative, caption: row.caption || caption });
       this.rows.store();
       if (!row.url.startsWith(old)) this.editor.fire("change");
     });
+  }
+
+  // The editor keeps a picture's address in its widget too, and gives that one when asked.
+  replaceImage(image, photo) {
+    const widget = this.editor.widgets.getByElement(new CKEDITOR.dom.element(image));
+    image.setAttribute("src", photo.url);
+    image.setAttribute("data-cke-saved-src", photo.url);
+    image.removeAttribute("width");
+    image.removeAttribute("height");
+    widget?.setData({ src: photo.url, width: "", height: "" });
   }
 
   openFrame(title, address, onClose = () => {}) {
