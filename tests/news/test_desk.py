@@ -124,7 +124,6 @@ class TestAutosave:
         assert [answer.status_code for answer in answers] == [404, 404]
         assert WorkingCopy.objects.get().headline == "Của tôi"
 
-
     @pytest.mark.parametrize("pictures", [1, 6])
     def test_costs_the_same_however_many_pictures(
         self, editor, pictures, django_assert_max_num_queries
