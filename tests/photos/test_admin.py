@@ -277,7 +277,7 @@ class TestRemarks:
         ("words", "remark"),
         [
             ({"alt": "IMG_1234"}, "Mô tả “IMG_1234” giống tên tệp. Nên viết trong ảnh có gì."),
-            ({"alt": "Toàn cảnh"}, "giống hệt chú thích. Nên tả điều nhìn thấy trong ảnh."),
+            ({"alt": "Toàn cảnh"}, "Mô tả “Toàn cảnh” giống hệt chú thích. Nên tả điều"),
             ({"alt": ""}, "Ảnh chưa có mô tả: người không nhìn thấy ảnh sẽ không biết trong"),
         ],
     )
