@@ -35,7 +35,8 @@ def for_staff(view):
 @for_staff
 def session(request):
     """Who is signed in, and the token their forms need now: it changes with every sign-in."""
-    return JsonResponse({"user": request.user.get_username(), "token": get_token(request)})
+    user = request.user
+    return JsonResponse({"id": user.pk, "user": user.get_username(), "token": get_token(request)})
 
 
 @require_GET

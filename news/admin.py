@@ -55,7 +55,7 @@ class ArticleAdmin(EditorAdmin):
             "Ghi nguồn, địa chỉ, chuyên mục khác",
             {"fields": ["dateline", "source", "source_url", "further_sections", "slug"]},
         ),
-        ("Khi lưu", {"fields": ["copy_key", "base_version", "keep_theirs"]}),
+        ("Khi lưu", {"fields": ["copy_key", "base_version", "opened_status", "keep_theirs"]}),
     ]
 
     class Media:
@@ -116,11 +116,18 @@ class ArticleAdmin(EditorAdmin):
                 "may_step": dict.fromkeys(steps, True),
                 "article": obj,
                 "state": self.state(obj or Article()),
-                "copies": WorkingCopy.objects.of(request.user, obj)[:5],
+                "copies": WorkingCopy.objects.of(request.user, obj)[:3],
                 "newest": obj and obj.versions.select_related("saved_by").order_by("number").last(),
             }
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_fieldsets(self, request, obj=None):
+        """Who may only look is shown the article's own fields."""
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        shown = [*snapshot.TEXTS, "section", "lead_photo", "state", *TIMES]
+        return [(None, {"fields": shown})]
 
     def get_readonly_fields(self, request, obj=None):
         may_publish = self.has_publish_permission(request)
@@ -133,7 +140,7 @@ class ArticleAdmin(EditorAdmin):
         if not change:
             obj.created_by = request.user
         elif obj.version == 0:
-            history.record(obj, content=form.stored, note="Bản có từ trước")
+            history.record(obj, content=form.stored, note=history.EARLIER)
         captions = {row["photo"]: row["caption"] for row in form.cleaned_data["pictures"]}
         obj.lead_photo_caption = captions.get(obj.lead_photo_id, "")
         super().save_model(request, obj, form, change)
@@ -142,8 +149,12 @@ class ArticleAdmin(EditorAdmin):
         """Pictures, files, the version; and when what readers see changed, the article says so."""
         super().save_related(request, form, formsets, change)
         article, data = form.instance, form.cleaned_data
-        may_describe = request.user.has_perm("photos.change_photo")
-        enclosures.save_pictures(article, data["pictures"], may_describe=may_describe)
+        for photo in enclosures.save_pictures(article, data["pictures"], by=request.user):
+            self.message_user(
+                request,
+                f"Mô tả của ảnh “{photo}” trong kho giữ nguyên: bạn chưa được quyền sửa.",
+                messages.WARNING,
+            )
         enclosures.save_attachments(article, data["attachments"])
         if form.unchosen:
             note = f"Bản của {name_of(request.user)}, không được chọn hết khi hai người cùng sửa"
@@ -157,14 +168,21 @@ class ArticleAdmin(EditorAdmin):
         WorkingCopy.objects.filter(pk=data["copy_key"], user=request.user).delete()
 
     def response_add(self, request, obj, post_url_continue=None):
+        if not self.has_view_or_change_permission(request, obj):
+            self.message_user(request, f"Đã lưu bản nháp “{obj}”.", messages.SUCCESS)
+            return _answer(request, HttpResponseRedirect(reverse("admin:index")))
         stepped = self._stepped(request, obj)
         response = stepped or super().response_add(request, obj, post_url_continue)
         return _answer(request, response)
 
     def response_change(self, request, obj):
-        return _answer(
-            request, self._stepped(request, obj) or super().response_change(request, obj)
-        )
+        """Save and go on writing: the desk stays where it is."""
+        stepped = self._stepped(request, obj)
+        if stepped is None and _is_from_desk(request) and "_continue" in request.POST:
+            said = [str(message) for message in messages.get_messages(request)]
+            saved_at = dates.clock(timezone.now())
+            return JsonResponse({"version": obj.version, "saved_at": saved_at, "messages": said})
+        return _answer(request, stepped or super().response_change(request, obj))
 
     def _stepped(self, request, article):
         """Make the move whose button was pressed and stay on the form; None when there was none."""
@@ -173,9 +191,17 @@ class ArticleAdmin(EditorAdmin):
         )
         if step is None:
             return None
+        opened = request.POST.get("opened_status") or article.status
         if not request.user.has_perm("news.publish_article"):
             self.message_user(
                 request, "Đã lưu. Bạn chưa được quyền đăng hay gỡ bài.", messages.WARNING
+            )
+        elif opened != article.status:
+            self.message_user(
+                request,
+                f"Đã lưu. Trong lúc bạn viết, bài đã chuyển sang “{article.get_status_display()}”; "
+                "nếu vẫn muốn đăng hay gỡ, xin bấm lại.",
+                messages.WARNING,
             )
         else:
             self._move(request, article, step)

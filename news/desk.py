@@ -1,5 +1,6 @@
 """What the article form asks of the server while somebody writes (static/js/desk)."""
 
+import uuid
 from functools import wraps
 
 from django.http import Http404, JsonResponse, QueryDict
@@ -40,9 +41,11 @@ def for_writers(view):
 def autosave(request, key):
     """Keep the form as it is now, apart from the article; answer with what is still missing."""
     article = _article_of(request)
+    is_gone = article is None and bool(request.POST.get("article"))
     if WorkingCopy.objects.filter(pk=key).exclude(user=request.user).exists():
         raise Http404
     WorkingCopy.objects.filter(user=request.user).forgotten().delete()
+    Presence.objects.gone().delete()
     copy, _ = WorkingCopy.objects.update_or_create(
         pk=key,
         defaults={
@@ -53,8 +56,17 @@ def autosave(request, key):
         },
     )
     saved_at = dates.clock(copy.saved_at)
-    news = _news_of(article, request.user)
-    return JsonResponse({"saved_at": saved_at, "findings": _findings(request, copy), **news})
+    news = _news_of(request, article, key)
+    findings = _findings(request, copy)
+    return JsonResponse({"saved_at": saved_at, "is_gone": is_gone, "findings": findings, **news})
+
+
+@require_GET
+@for_writers
+def content(request, key):
+    """What a copy holds, for putting it back into the form."""
+    copy = get_object_or_404(WorkingCopy, pk=key, user=request.user)
+    return JsonResponse({"content": copy.content})
 
 
 @require_POST
@@ -63,7 +75,7 @@ def check(request):
     """What is still missing in the form as it is now; nothing is kept."""
     article = _article_of(request)
     copy = WorkingCopy(article=article, user=request.user, content=_typed(request))
-    return JsonResponse({"findings": _findings(request, copy), **_news_of(article, request.user)})
+    return JsonResponse({"findings": _findings(request, copy), **_news_of(request, article)})
 
 
 @require_POST
@@ -78,14 +90,13 @@ def discard(request, key):
 @for_writers
 def beat(request):
     """Say that the form is still open; answer with who else has it open and who saved last."""
-    return JsonResponse(_news_of(_article_of(request), request.user))
+    return JsonResponse(_news_of(request, _article_of(request)))
 
 
 @require_POST
 @for_writers
 def leave(request):
-    article = _article_of(request)
-    Presence.objects.filter(article=article, user=request.user).delete()
+    Presence.objects.filter(pk=_key_of(request), user=request.user).delete()
     return JsonResponse({})
 
 
@@ -142,7 +153,7 @@ def preview(request, key):
 
 def _typed(request) -> dict:
     return {
-        name: [normalize(value) for value in values]
+        normalize(name): [normalize(value) for value in values]
         for name, values in request.POST.lists()
         if name not in NOT_KEPT
     }
@@ -167,27 +178,35 @@ def _form_of(copy: WorkingCopy) -> TypedForm:
 
 
 def _article_of(request) -> Article | None:
-    """The stored article the form is about; None while it is new."""
+    """The stored article the form is about; None while it is new, and when it was deleted."""
     number = request.POST.get("article", "")
-    if not number.isdigit():
+    if not number.isdecimal():
         return None
-    article = get_object_or_404(Article.objects.defer("search", "body"), pk=int(number[:18]))
     if not request.user.has_perm("news.change_article"):
         raise Http404
-    return article
+    return Article.objects.defer("search", "body").filter(pk=int(number[:18])).first()
 
 
-def _news_of(article: Article | None, user) -> dict:
-    """Note that *user* has it open; tell who else has, and what was saved last by whom."""
+def _key_of(request) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+
+
+def _news_of(request, article: Article | None, key: uuid.UUID | None = None) -> dict:
+    """Note who has it open; tell who else has, and what was saved last by whom."""
     if article is None:
         return {"others": [], "version": 0, "saved_by": ""}
-    Presence.objects.update_or_create(
-        article=article, user=user, defaults={"seen_at": timezone.now()}
-    )
+    if key := key or _key_of(request):
+        here = {"article": article, "user": request.user, "seen_at": timezone.now()}
+        if not Presence.objects.filter(pk=key).exclude(user=request.user).exists():
+            Presence.objects.update_or_create(pk=key, defaults=here)
     versions = article.versions.select_related("saved_by").defer("content")
     newest = versions.filter(number=article.version).first()
+    others = map(str, Presence.objects.others(article, request.user))
     return {
-        "others": [str(one) for one in Presence.objects.others(article, user)],
+        "others": list(dict.fromkeys(others)),
         "version": article.version,
         "saved_by": newest.author if newest else "",
     }

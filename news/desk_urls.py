@@ -11,6 +11,7 @@ urlpatterns = [
     path("tep/", desk.attach, name="attach"),
     path("word/", intake.upload, name="intake"),
     path("<uuid:key>/", desk.autosave, name="autosave"),
+    path("<uuid:key>/chu/", desk.content, name="content"),
     path("<uuid:key>/bo/", desk.discard, name="discard"),
     path("<uuid:key>/xem/", desk.preview, name="preview"),
 ]

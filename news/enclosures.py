@@ -1,7 +1,7 @@
 """The pictures and attachments of an article, as its form sends them: two lists, in order.
 
 The form is flat: one JSON list per field. So the same text is kept while somebody writes, compared
-when two people saved, and put back from a version.
+when two people saved, and held by a version.
 """
 
 import json
@@ -20,6 +20,7 @@ from photos.rows import row as photo_row
 MAX_ROWS = 200
 ATTACHMENT_SALT = "news.attachment"
 PICTURE_WORDS = {"caption": 300, "alt": 300, "credit": 120}
+LIBRARY_WORDS = ("is_decorative", "alt", "credit")
 KEPT = {"photo", *PICTURE_WORDS, "is_decorative", "is_in_gallery", "title", "file", "kind", "size"}
 
 
@@ -59,7 +60,8 @@ class PicturesField(RowsField):
             if isinstance(number, int) and 0 < number < 2**63:
                 words = {name: line(row.get(name)) for name in PICTURE_WORDS}
                 marks = {name: row.get(name) is True for name in ("is_decorative", "is_in_gallery")}
-                rows.setdefault(number, {"photo": number, **words, **marks})
+                opened = row.get("library") if isinstance(row.get("library"), dict) else {}
+                rows.setdefault(number, {"photo": number, **words, **marks, "library": opened})
         known = set(Photo.objects.filter(pk__in=rows).values_list("pk", flat=True))
         rows = [row for row in rows.values() if row["photo"] in known]
         for place, row in enumerate(rows, start=1):
@@ -149,7 +151,8 @@ def complete(rows: list[dict], body: str, lead_photo: Photo | None) -> list[dict
     if lead_photo is not None:
         photos.setdefault(lead_photo.file.name, lead_photo)
     listed = {row["photo"] for row in rows}
-    new = [saved(picture_row(one)) for one in photos.values() if one.pk not in listed]
+    unlisted = [picture_row(one) for one in photos.values() if one.pk not in listed]
+    new = [{**saved(row), "library": row["library"]} for row in unlisted]
     alts = {photo.pk: in_text.get(name, "") for name, photo in photos.items()}
     return [
         {**row, "alt": row["alt"] or ("" if row["is_decorative"] else alts.get(row["photo"], ""))}
@@ -164,33 +167,51 @@ def described(body: str, rows: list[dict]) -> str:
     return outline.describe(body, lambda address: alts.get(images.widest(address), ""))
 
 
-def save_pictures(article: Article, rows: list[dict], *, may_describe: bool) -> None:
-    """Make the article's pictures those of *rows*, in their order.
+def save_pictures(article: Article, rows: list[dict], *, by) -> list[Photo]:
+    """Make the article's pictures those of *rows*, in their order; an own caption stays its own.
 
-    The words go to the library too when *may_describe*; an own caption is kept where it differs.
+    Descriptions and credits go to the library. Returns the photos that *by* may not describe anew.
     """
+    refused = []
     photos = Photo.objects.in_bulk([row["photo"] for row in rows])
     article.gallery.exclude(photo__in=photos).delete()
     entries = {entry.photo_id: entry for entry in article.gallery.all()}
     for place, row in enumerate(rows, start=1):
         photo = photos[row["photo"]]
-        if may_describe:
-            _learn(photo, row)
+        if not _learn(photo, row, by):
+            refused.append(photo)
         entry = entries.get(photo.pk) or ArticlePhoto(article=article, photo=photo)
         entry.own_caption = row["caption"] if row["caption"] != photo.caption else ""
         entry.is_in_gallery = row["is_in_gallery"]
         entry.order = place
         entry.save()
+    return refused
 
 
-def _learn(photo: Photo, row: dict) -> None:
-    words = {name: row[name] for name in ("alt", "credit", "is_decorative")}
-    words["caption"] = photo.caption or row["caption"]
-    changed = [name for name, value in words.items() if getattr(photo, name) != value]
-    for name in changed:
-        setattr(photo, name, words[name])
-    if changed:
-        photo.save(update_fields=changed)
+def _learn(photo: Photo, row: dict, by) -> bool:
+    """Give *photo* the words that were changed in this form; False when some were not allowed.
+
+    What somebody else wrote in the library meanwhile is not undone by a form that was open. Who may
+    not change photos still describes their own, and fills in what is missing.
+    """
+    opened = row.get("library") or {}
+    typed = {name: row[name] for name in LIBRARY_WORDS if row[name] != opened.get(name)}
+    if not photo.caption and row["caption"]:
+        typed["caption"] = row["caption"]
+    changed = {name: value for name, value in typed.items() if getattr(photo, name) != value}
+    if not (by.has_perm("photos.change_photo") or photo.created_by_id == by.pk):
+        allowed = {name: value for name, value in changed.items() if not getattr(photo, name)}
+    else:
+        allowed = changed
+    if allowed.get("alt"):
+        photo.is_decorative = False
+    for name, value in allowed.items():
+        setattr(photo, name, value)
+    if photo.is_decorative:
+        photo.alt = ""
+    if allowed:
+        photo.save(update_fields=["alt", "is_decorative", "caption", "credit"])
+    return allowed == changed
 
 
 def save_attachments(article: Article, rows: list[dict]) -> None:

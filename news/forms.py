@@ -28,6 +28,7 @@ class ArticleForm(forms.ModelForm):
 
     copy_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened_status = forms.CharField(widget=forms.HiddenInput, required=False)
     keep_theirs = forms.CharField(widget=forms.HiddenInput, required=False)
     pictures = enclosures.PicturesField(label="Ảnh", required=False)
     attachments = enclosures.AttachmentsField(label="Tệp đính kèm", required=False)
@@ -51,6 +52,7 @@ class ArticleForm(forms.ModelForm):
         }
         error_messages = {
             "section": {"required": "Xin chọn chuyên mục cho bài viết."},
+            "slug": {"invalid": "Địa chỉ chỉ gồm chữ không dấu, số và gạch nối, ví dụ: hoi-nghi."},
         }
 
     def __init__(self, *args, **kwargs):
@@ -60,6 +62,7 @@ class ArticleForm(forms.ModelForm):
             self._remember(self.instance)
         self.initial.setdefault("copy_key", uuid.uuid4())
         self.initial.setdefault("base_version", self.instance.version)
+        self.initial.setdefault("opened_status", self.instance.status)
         for field in self.fields.values():
             if isinstance(field.widget, AdminSplitDateTime):
                 day, hour = field.widget.widgets

@@ -5,6 +5,8 @@ from django.db import transaction
 from news import snapshot
 from news.models import Article, Version
 
+EARLIER = "Bản có từ trước"  # what stood there before versions were kept
+
 
 @transaction.atomic
 def record(article: Article, by=None, note: str = "", content: dict | None = None) -> Version:

@@ -146,7 +146,7 @@ def save_draft(made: Draft, section: Section, name: str, *, by) -> Article:
         section=section, created_by=by, lead_photo=lead_photo, **made.fields
     )
     rows = enclosures.complete([], article.body, None)
-    enclosures.save_pictures(article, rows, may_describe=by.has_perm("photos.change_photo"))
+    enclosures.save_pictures(article, rows, by=by)
     history.record(article, by, f"Tạo từ tệp Word “{name}”. {' '.join(made.notes)}")
     return article
 

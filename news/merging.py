@@ -26,6 +26,8 @@ class Difference:
 
 def base_of(article: Article, number: int) -> dict | None:
     """The content somebody began from, when it was kept."""
+    # Version 1 is also what stood there before any was kept.
+    number = max(number, 1)
     version = Version.objects.filter(article=article, number=number).first()
     return version and version.content
 

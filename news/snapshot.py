@@ -49,7 +49,7 @@ def of_form(form) -> dict:
         "section": section.pk if section else None,
         "further_sections": sorted(one.pk for one in value("further_sections") or []),
         "lead_photo": lead_photo.pk if lead_photo else None,
-        "pictures": value("pictures") or [],
+        "pictures": [enclosures.saved(row) for row in value("pictures") or []],
         "attachments": [enclosures.saved(row) for row in value("attachments") or []],
     }
 

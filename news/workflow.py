@@ -43,6 +43,8 @@ def move(pk: int, step: str, *, now: datetime, by=None) -> Article:
     if musts:
         reasons = " ".join(finding.message for finding in musts)
         raise TransitionRefused(f"“{article}” chưa đăng được. {reasons}")
+    if article.version == 0:
+        history.record(article, note=history.EARLIER)
     article.status = target
     if target == Status.PUBLISHED and article.published_at is None:
         article.published_at = now

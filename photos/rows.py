@@ -19,6 +19,11 @@ def row(photo: Photo) -> dict:
         "alt": photo.alt,
         "credit": photo.credit,
         "is_decorative": photo.is_decorative,
+        "library": {  # as it was when the form was opened
+            "alt": photo.alt,
+            "credit": photo.credit,
+            "is_decorative": photo.is_decorative,
+        },
         "name": str(photo),
         "file_name": photo.original_name,
         "width": photo.width,

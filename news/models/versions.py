@@ -57,8 +57,8 @@ class WorkingCopy(models.Model):
     """What somebody has typed and not saved, as the form sent it: kept apart from the article."""
 
     key = models.UUIDField("khóa", primary_key=True, default=uuid.uuid4)
-    article = models.ForeignKey(
-        Article, models.CASCADE, null=True, blank=True, related_name="working_copies"
+    article = models.ForeignKey(  # deleted meanwhile: the words outlive it
+        Article, models.SET_NULL, null=True, blank=True, related_name="working_copies"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     content = models.JSONField("nội dung")  # {name of a form field: [values]}
@@ -84,10 +84,14 @@ class PresenceQuerySet(models.QuerySet):
         recent = self.filter(article=article, seen_at__gt=timezone.now() - PRESENT_FOR)
         return recent.exclude(user=user).select_related("user").order_by("seen_at", "pk")
 
+    def gone(self):
+        return self.filter(seen_at__lt=timezone.now() - COPIES_KEPT_FOR)
+
 
 class Presence(models.Model):
-    """Somebody has an article's form open. It tells; it never locks."""
+    """Somebody has an article's form open, once for every window. It tells; it never locks."""
 
+    key = models.UUIDField("khóa", primary_key=True)
     article = models.ForeignKey(Article, models.CASCADE, related_name="presences")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     seen_at = models.DateTimeField("lần cuối thấy", default=timezone.now)
@@ -96,9 +100,7 @@ class Presence(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "người đang mở bài"
-        constraints = [
-            models.UniqueConstraint(name="presence_once", fields=["article", "user"]),
-        ]
+        indexes = [models.Index(fields=["article", "seen_at"], name="presence_of_article")]
 
     def __str__(self):
         return name_of(self.user)

@@ -1,6 +1,7 @@
 // What the portal adds to CKEditor: pictures go up with the form's own token, and what is pasted is
 // tidied by the server (core.richtext), which knows Word, LibreOffice, Google Docs and old pages.
-import { Offline, Refused, ask, sendFile, setToken, token } from "./desk/server.js";
+import { Offline, ask, sendFile, setToken, token } from "./desk/server.js";
+import { track } from "./desk/work.js";
 
 const PICTURES = "/quan-tri/anh/tai-len/?kieu=dan";
 const TIDY = "/quan-tri/soan-thao/dan/";
@@ -40,11 +41,8 @@ function onPaste(editor, event) {
     files.length && !hasWords(html) // a picture copied from a web page: its address is no use to us
       ? insertPictures(editor, files)
       : insertTidied(editor, html, dataTransfer.getData("text/rtf", true));
-  inserting.catch((problem) => {
-    if (!(problem instanceof Offline || problem instanceof Refused)) throw problem;
-    // Better the editor's own filter than nothing: saving cleans in any case.
-    editor.fire("paste", { ...event.data, isTidied: true });
-  });
+  // Whatever went wrong: better the editor's own filter than nothing. Saving cleans in any case.
+  track(inserting.catch(() => editor.fire("paste", { ...event.data, isTidied: true })));
 }
 
 function asHtml(words) {
@@ -133,10 +131,14 @@ async function fromRtf(html, rtf) {
 
 function fromData(html) {
   const found = [...html.matchAll(/<img[^>]+src="(data:(image\/[a-z]+);base64,([^"]+))"/gi)];
-  return found.map(([, address, type, data], place) => ({
-    address,
-    file: asFile(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)), type, place),
-  }));
+  return found.flatMap(([, address, type, data], place) => {
+    try {
+      const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+      return [{ address, file: asFile(bytes, type, place) }];
+    } catch {
+      return []; // broken; the server leaves it out and says so
+    }
+  });
 }
 
 function fromHex(hex) {

@@ -164,6 +164,66 @@ class TestNothingIsLost:
         expect(desk.locator(".messagelist .success")).to_be_visible()
         assert Article.objects.get().headline == "Viết lâu quá"
 
+    def test_signing_in_can_be_put_off_and_the_words_stay_on_the_device(self, desk):
+        desk.locator("#id_headline").fill("Viết lâu quá")
+        Session.objects.all().delete()
+        desk.locator("[name=_continue]").click()
+        desk.get_by_role("button", name="Để sau").click()
+
+        expect(status(desk)).to_contain_text("Chưa đăng nhập lại")
+        assert "Viết lâu quá" in desk.evaluate("Object.values(localStorage).join()")
+
+    def test_another_account_in_the_dialog_must_agree_to_write_in_its_own_name(self, desk):
+        make_staff("lan")
+        desk.locator("#id_headline").fill("Bài của biên tập")
+        Session.objects.all().delete()
+        desk.locator("[name=_continue]").click()
+        dialog = desk.frame_locator(".desk-signin iframe")
+        dialog.get_by_label("Tên đăng nhập").fill("lan")
+        dialog.get_by_label("Mật khẩu").fill("mat-khau-de-thu")
+        dialog.get_by_role("button", name="Đăng nhập").click()
+
+        expect(desk.locator(".desk-signin")).to_contain_text("bài sẽ được lưu dưới tên lan")
+        assert not Article.objects.exists()
+        desk.get_by_role("button", name="Viết tiếp bằng tài khoản lan").click()
+        expect(desk.locator(".messagelist .success")).to_be_visible()
+
+    def test_saving_waits_for_pictures_that_are_on_their_way(self, desk):
+        desk.locator("#id_headline").fill("Bài có ảnh")
+        drop(
+            desk,
+            [(f"{n}.jpg", "image/jpeg", picture_bytes(colour=(60 * n, 9, 9))) for n in range(3)],
+        )
+        desk.locator("[name=_continue]").click()
+
+        expect(desk.locator(".messagelist .success")).to_be_visible()
+        assert Article.objects.get().gallery.count() == 3
+
+    def test_saving_an_article_again_leaves_the_editor_where_they_are(self, editor, section):
+        draft = make_draft(headline="Gốc", section=section)
+        open_form(editor, change(draft))
+        editor.locator("#id_byline").fill("Văn phòng")
+        editor.locator("#id_byline").press("Control+s")
+
+        expect(status(editor)).to_contain_text("Đã lưu lúc")
+        expect(editor.locator("#id_byline")).to_be_focused()
+        draft.refresh_from_db()
+        assert draft.byline == "Văn phòng"
+        assert not WorkingCopy.objects.exists()
+
+    def test_going_back_shows_what_is_stored_and_not_an_old_form(self, editor, section):
+        draft = make_draft(headline="Gốc", section=section)
+        open_form(editor, change(draft))
+        editor.locator("#id_headline").fill("Sửa rồi")
+        editor.locator("[name=_save]").click()
+        editor.locator(".messagelist .success").wait_for()
+        Article.objects.update(headline="Người khác sửa", version=9)
+
+        editor.go_back()
+        editor.locator("form[data-ready]").wait_for()
+
+        expect(editor.locator("#id_headline")).to_have_value("Người khác sửa")
+
     def test_leaving_with_unsaved_words_asks_first(self, desk):
         asked = []
         desk.locator("#id_headline").press_sequentially("Chưa lưu")
@@ -208,7 +268,7 @@ class TestTwoBrowsers:
             open_form(page, change(draft))
         editor.locator("#id_headline").fill("Tiêu đề của biên tập")
         editor.locator("[name=_continue]").click()
-        expect(editor.locator(".messagelist .success")).to_be_visible()
+        expect(status(editor)).to_have_text(re.compile(r"^Đã lưu lúc \d\d:\d\d$"))
         other.locator("#id_headline").fill("Tiêu đề của Lan")
         other.locator("#id_lead").fill("Sapô của Lan")
         other.locator("[name=_continue]").click()
@@ -218,7 +278,7 @@ class TestTwoBrowsers:
         expect(dialog.locator("mark", has_text="biên")).to_be_visible()
         dialog.locator("[data-field=headline][value=theirs]").check()
         dialog.get_by_role("button", name="Lưu theo lựa chọn").click()
-        expect(other.locator(".messagelist .success")).to_be_visible()
+        expect(other.locator("#id_headline")).to_have_value("Tiêu đề của biên tập")
 
         draft.refresh_from_db()
         assert (draft.headline, draft.lead) == ("Tiêu đề của biên tập", "Sapô của Lan")
@@ -229,6 +289,27 @@ class TestTwoBrowsers:
             "Tiêu đề của Lan",
             "Tiêu đề của biên tập",
         ]
+
+    def test_a_choice_that_could_not_be_saved_is_asked_for_again(self, editor, other, section):
+        draft = make_draft(headline="Gốc", body="<p>Gốc</p>", section=section)
+        for page in (editor, other):
+            open_form(page, change(draft))
+        editor.locator("#id_headline").fill("Của biên tập")
+        editor.locator("[name=_continue]").click()
+        expect(status(editor)).to_contain_text("Đã lưu lúc")
+        other.locator("#id_lead").fill("Sapô của Lan")
+        other.locator("[name=_continue]").click()
+        dialog = other.locator(".desk-conflict")
+        dialog.wait_for()
+        other.context.set_offline(True)
+        dialog.get_by_role("button", name="Lưu theo lựa chọn").click()
+        expect(status(other)).to_contain_text("Mất mạng")
+        other.context.set_offline(False)
+        other.locator("[name=_continue]").click()
+
+        expect(other.locator(".desk-conflict")).to_contain_text("bientap đã lưu bài này")
+        draft.refresh_from_db()
+        assert draft.headline == "Của biên tập"
 
     def test_each_sees_that_the_other_has_it_open(self, editor, other, section):
         draft = make_draft(section=section)
@@ -366,6 +447,14 @@ def test_a_picture_copied_from_a_web_page_is_taken_itself_and_not_its_address(de
 
     expect(body_of(desk).locator('img[src*="/media/photos/"]')).to_have_count(1)
     expect(desk.locator(".desk-picture")).to_have_count(1)
+
+
+def test_a_broken_picture_in_a_paste_takes_no_words_with_it(desk):
+    body_of(desk).click()
+    paste(desk, '<p>Trước.</p><p><img src="data:image/png;base64,iVBOR%0A@@"></p><p>Sau.</p>')
+
+    expect(body_of(desk)).to_contain_text("Trước.")
+    expect(body_of(desk)).to_contain_text("Sau.")
 
 
 def test_what_a_paste_lost_is_said(desk):

@@ -55,7 +55,14 @@ class TestAutosave:
         assert WorkingCopy.objects.get().headline == "Hai"
 
     def test_keeps_a_form_with_nothing_right_in_it(self, editor):
-        odd = {"section": "x", "published_at_0": "32/13", "pictures": "{", "headline": "a\x00b"}
+        odd = {
+            "article": "²",
+            "a\x00b": "c",
+            "section": "x",
+            "published_at_0": "32/13",
+            "pictures": "{",
+            "headline": "a\x00b",
+        }
 
         answer = editor.post(copy_url(), odd)
 
@@ -163,9 +170,49 @@ class TestWhoMayAsk:
         assert editor.get(url).status_code == 405
 
 
+class TestDeletedMeanwhile:
+    def test_what_others_were_typing_outlives_the_article(self, editor):
+        article = make_draft()
+        autosave(editor, article, headline="Đang gõ")
+        article.delete()
+
+        offered = editor.get(ADD).content.decode()
+        answer = editor.post(copy_url(), {**form(headline="Gõ tiếp"), "article": article.pk or 999})
+
+        assert "“Đang gõ”" in offered
+        assert answer.json()["is_gone"]
+        assert WorkingCopy.objects.get().headline == "Gõ tiếp"
+
+
+class TestRights:
+    @pytest.fixture
+    def staff(self, client):
+        def with_rights(*names):
+            staff = make_staff(is_superuser=False)
+            staff.user_permissions.set(Permission.objects.filter(codename__in=names))
+            client.force_login(staff)
+            return client
+
+        return with_rights
+
+    @pytest.mark.parametrize("rights", [["view_article"], ["view_article", "add_article"]])
+    def test_who_may_only_look_sees_the_article(self, staff, rights):
+        article = make_article(headline="Cửa khẩu mở lại")
+
+        page = staff(*rights).get(change_url(article))
+
+        assert page.status_code == 200
+        assert "Cửa khẩu mở lại" in page.content.decode()
+
+    def test_who_may_only_begin_articles_is_told_that_theirs_was_kept(self, staff):
+        answer = staff("add_article").post(ADD, form(_continue="1"), follow=True)
+
+        assert "Đã lưu bản nháp “Bài mới”" in answer.content.decode()
+
+
 class TestPresence:
     def beat(self, client, article):
-        return client.post(BEAT, {"article": article.pk}).json()
+        return client.post(BEAT, {"article": article.pk, "key": str(uuid.uuid4())}).json()
 
     def test_tells_who_else_has_the_article_open(self, editor, client):
         article = make_draft()
@@ -182,13 +229,20 @@ class TestPresence:
 
         assert self.beat(client, article)["others"] == []
 
-    def test_ends_when_the_page_is_left(self, editor, client):
+    def test_ends_when_the_last_window_is_left(self, editor, client):
         article = make_draft()
-        self.beat(editor, article)
-        editor.post("/quan-tri/soan/roi-trang/", {"article": article.pk})
-        client.force_login(make_staff("lan"))
+        keys = [str(uuid.uuid4()), str(uuid.uuid4())]
+        for key in keys:
+            editor.post(BEAT, {"article": article.pk, "key": key})
+        seen = []
+        make_staff("lan")
+        for key in keys:
+            client.force_login(get_user_model().objects.get(username="bientap"))
+            client.post("/quan-tri/soan/roi-trang/", {"article": article.pk, "key": key})
+            client.force_login(get_user_model().objects.get(username="lan"))
+            seen.append(self.beat(client, article)["others"])
 
-        assert self.beat(client, article)["others"] == []
+        assert seen == [["bientap"], []]
 
     def test_never_keeps_anybody_from_saving(self, editor, client):
         article = make_draft()

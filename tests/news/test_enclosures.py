@@ -88,6 +88,28 @@ class TestPictures:
         assert photo.alt == "Cổng cũ"
         assert Article.objects.get().gallery.get().caption == "Riêng"
 
+    def test_without_words_are_described_by_whoever_writes(self, client):
+        writer = make_staff(is_superuser=False)
+        writer.user_permissions.set(_rights("add_article", "change_article"))
+        client.force_login(writer)
+        photo = make_photo()
+
+        client.post(ADD, form(pictures=[picture(photo, alt="Cổng", credit="Văn phòng")]))
+
+        photo.refresh_from_db()
+        assert (photo.alt, photo.credit) == ("Cổng", "Văn phòng")
+
+    def test_described_in_the_library_meanwhile_stay_described(self, editor):
+        article, photo = make_draft(), make_photo()
+        opened = form_of(article, pictures=[picture(photo)], headline="Mới")
+        photo.alt = "Mô tả từ kho"
+        photo.save()
+
+        editor.post(change_url(article), opened)
+
+        photo.refresh_from_db()
+        assert photo.alt == "Mô tả từ kho"
+
     def test_taken_out_of_the_list_leave_the_article_and_stay_in_the_library(self, editor):
         article, photo = make_draft(), make_photo()
         article.gallery.create(photo=photo)
@@ -233,7 +255,7 @@ def test_rows_survive_being_put_into_a_form_and_taken_out():
 
     taken = field.clean(field.prepare_value(rows))
 
-    assert taken == [enclosures.saved(rows[0])]
+    assert [enclosures.saved(row) for row in taken] == [enclosures.saved(rows[0])]
     assert json.loads(field.prepare_value(rows))[0]["thumb"].startswith("/media/photos/")
 
 

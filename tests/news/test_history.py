@@ -75,7 +75,8 @@ class TestVersions:
 
         workflow.move(draft.pk, "publish", now=timezone.now(), by=user)
 
-        version = draft.versions.get()
+        before, version = draft.versions.order_by("number")
+        assert before.content["published_at"] is None
         assert (version.note, version.saved_by) == ("Đăng bài", user)
 
     def test_are_listed_and_compared_word_by_word(self, first):
@@ -86,8 +87,8 @@ class TestVersions:
         compared = first.get(f"/quan-tri/news/article/{article.pk}/phien-ban/1/").content.decode()
 
         assert "Phiên bản 2 (hiện nay)" in listed
-        assert "<mark>đóng</mark>" in compared
-        assert "<mark>mở</mark>" in compared
+        assert "<mark>đóng </mark>" in compared
+        assert "<mark>mở </mark>" in compared
 
     def test_of_an_article_that_is_not_there_are_a_404(self, first):
         assert first.get("/quan-tri/news/article/999/phien-ban/1/").status_code == 404
@@ -142,6 +143,47 @@ class TestTwoPeople:
         unchosen = article.versions.get(number=3)
         assert (unchosen.content["headline"], unchosen.content["body"]) == ("Hai", "<p>Hai</p>")
         assert unchosen.note.startswith("Bản của lan")
+
+    def test_begun_before_versions_were_kept_is_compared_with_what_stood_there(self, first, second):
+        article = make_draft(headline="Gốc", body="<p>Gốc</p>")
+        opened = form_of(article, lead="Sapô mới")
+        first.post(change_url(article), form_of(article, body="<p>Sửa</p>"))
+
+        shown = second.post(change_url(article), opened, **FROM_DESK).json()["conflict"]
+
+        assert 'data-field="body" value="theirs" checked' in shown
+        assert 'data-field="lead" value="ours" checked' in shown
+
+    def test_a_first_publication_meanwhile_is_no_rival_text_either(self, second):
+        article = make_draft(headline="Gốc")
+        opened = form_of(article, lead="Sapô mới")
+        workflow.move(article.pk, "publish", now=timezone.now())
+
+        answer = second.post(change_url(article), opened, **FROM_DESK)
+
+        assert "url" in answer.json()
+        article.refresh_from_db()
+        assert (article.lead, article.published_at is None) == ("Sapô mới", False)
+
+    def test_a_withdrawal_meanwhile_is_not_undone_by_an_old_form(self, second):
+        article = make_draft()
+        opened = {**form_of(article), "opened_status": "draft", "_publish": "1"}
+        for step in ("publish", "withdraw"):
+            workflow.move(article.pk, step, now=timezone.now())
+
+        page = second.post(change_url(article), opened, follow=True).content.decode()
+
+        article.refresh_from_db()
+        assert article.status == Article.Status.WITHDRAWN
+        assert "bài đã chuyển sang “Đã gỡ”" in page
+
+    @pytest.mark.parametrize("version", ["-1", "99999", "x"])
+    def test_a_version_that_never_was_is_answered_like_any_other(self, second, version):
+        article = self.both_open(second)
+
+        forged = form_of(article, headline="Khác", base_version=version)
+
+        assert second.post(change_url(article), forged, **FROM_DESK).status_code in (200, 409, 422)
 
     def test_who_changed_nothing_in_a_field_is_offered_the_other_s(self, first, second):
         article = self.both_open(first)

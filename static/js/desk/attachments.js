@@ -14,29 +14,24 @@ export function takeAttachments(form) {
     const tools = document.createElement("div");
     tools.dataset.tools = "";
     tools.append(button("Bỏ", `Bỏ tệp: ${row.title}`, () => remove(row)));
-    item.append(box(row, "title", "Tên hiện cho người đọc", () => rows.store({ isDrawn: true }), { longest: 200 }), kind, tools);
+    item.append(box(row, "title", "Tên hiện cho người đọc", () => rows.store(), { longest: 200 }), kind, tools);
     return item;
   });
 
   function remove(row) {
-    const place = rows.rows.indexOf(row);
-    rows.remove(row);
-    const detail = {
-      sentence: `Đã bỏ tệp “${row.title}”. Khi lưu bài, người đọc không mở được tệp này nữa.`,
-      undo: () => {
-        rows.rows.splice(place, 0, row);
-        rows.store();
-      },
-    };
+    const place = rows.remove(row);
+    const sentence = `Đã bỏ tệp “${row.title}”. Khi lưu bài, người đọc không mở được tệp này nữa.`;
+    const detail = { sentence, undo: () => rows.add(row, place) };
     form.dispatchEvent(new CustomEvent("desk:undo", { detail }));
   }
 
-  new Dropzone(zone, {
+  const drops = new Dropzone(zone, {
     url: "/quan-tri/soan/tep/",
     onTaken: ({ attachment }) => {
       if (!rows.rows.some((row) => row.file === attachment.file)) rows.add(attachment);
     },
   });
+  form.addEventListener("desk:documents", ({ detail }) => drops.take(detail.documents));
 }
 
 function size(bytes) {

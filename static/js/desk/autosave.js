@@ -1,11 +1,13 @@
 // Nothing is lost: the form is kept on the server a moment after every pause, on the device while
 // the network is gone.
-import { Offline, Refused, ask, token } from "./server.js";
+import { Offline, ask, token } from "./server.js";
+import { isUnfinished } from "./work.js";
 import { asFormData, editors, fingerprint, read } from "./state.js";
 
 const PAUSE = 1500;
 const LONGEST_WAIT = 8000;
 const TRY_AGAIN = 5000;
+const KEPT_ON_DEVICE = 30 * 24 * 3600 * 1000;
 
 export class Autosave {
   // *onAnswer* is given every answer of the server; *show* tells the person where the text is.
@@ -24,7 +26,7 @@ export class Autosave {
     document.addEventListener("visibilitychange", () => document.hidden && this.beforeLeaving());
     window.addEventListener("pagehide", () => this.beforeLeaving({ isLast: true }));
     window.addEventListener("beforeunload", (event) => {
-      if (this.isDirty && !this.isLeaving) event.preventDefault();
+      if (!this.isLeaving && (this.isDirty || isUnfinished())) event.preventDefault();
     });
   }
 
@@ -42,6 +44,7 @@ export class Autosave {
   }
 
   soon(delay = PAUSE) {
+    if (this.isHeld) return;
     const now = Date.now();
     this.firstChange ||= now;
     clearTimeout(this.timer);
@@ -56,7 +59,7 @@ export class Autosave {
     if (this.running) await this.running.catch(() => {});
     const content = read(this.form);
     const print = fingerprint(content);
-    if (!isForced && print === this.kept) return;
+    if (this.isHeld || (!isForced && (print === this.kept || isEmpty(content, this.form)))) return;
     this.running = this.send(content, print);
     try {
       await this.running;
@@ -73,6 +76,7 @@ export class Autosave {
 
   async send(content, print) {
     this.show("busy", "Đang lưu nháp…");
+    const isOnDevice = device.keep(this.form, content);
     try {
       const answer = await ask(this.url, asFormData({ ...content, article: [this.form.dataset.article] }), {
         isQuiet: document.hidden,
@@ -80,19 +84,19 @@ export class Autosave {
       this.kept = print;
       this.hasCopy = true;
       device.forget(this.form);
-      this.show("kept", `Đã lưu nháp lúc ${answer.saved_at}`);
+      if (answer.is_gone)
+        this.show("offline", "Bài này đã bị người khác xóa. Chữ của bạn được giữ lại ở trang Thêm bài viết.");
+      else this.show("kept", `Đã lưu nháp lúc ${answer.saved_at}`);
       this.onAnswer(answer);
     } catch (problem) {
-      const isKept = device.keep(this.form, content);
       if (problem instanceof Offline)
         this.show(
           "offline",
-          isKept
+          isOnDevice
             ? `Mất mạng. Bài được giữ trên máy này lúc ${clock()}, sẽ tự gửi khi có mạng.`
             : "Mất mạng, và máy này không giữ được bài. Xin đừng đóng trang.",
         );
-      else if (problem instanceof Refused) this.show("offline", `Chưa lưu nháp được: ${problem.message}`);
-      else throw problem;
+      else this.show("offline", `Chưa lưu nháp được: ${problem.message} Bài được giữ trên máy này.`);
       this.timer = setTimeout(() => this.now(), TRY_AGAIN);
     }
   }
@@ -100,9 +104,9 @@ export class Autosave {
   beforeLeaving({ isLast = false } = {}) {
     const content = read(this.form);
     const print = fingerprint(content);
-    if (this.isLeaving) return;
+    if (this.isLeaving || this.isHeld) return;
     if (isLast && this.hasCopy && print === this.saved) return this.drop(); // for the preview only
-    if (print === this.kept) return;
+    if (print === this.kept || isEmpty(content, this.form)) return;
     device.keep(this.form, content);
     ask(this.url, asFormData({ ...content, article: [this.form.dataset.article] }), {
       isQuiet: true,
@@ -115,12 +119,35 @@ export class Autosave {
     navigator.sendBeacon(`${this.url}bo/`, data);
   }
 
+  // The article is being saved: a copy made now would outlive it.
+  hold(isHeld) {
+    this.isHeld = isHeld;
+    clearTimeout(this.timer);
+  }
+
+  keepHere() {
+    device.keep(this.form, read(this.form));
+  }
+
+  saveDone() {
+    this.rebase();
+    this.hasCopy = false;
+    device.forget(this.form);
+  }
+
   // The article itself was saved: the copies have done their work.
   finish() {
     this.isLeaving = true;
     clearTimeout(this.timer);
     device.forget(this.form);
   }
+}
+
+// A new article in which nobody has written anything is no draft.
+function isEmpty(content, form) {
+  const words = ["kicker", "headline", "lead", "body", "byline", "source"].map((name) => content[name]?.[0] ?? "");
+  const rows = ["pictures", "attachments"].map((name) => content[name]?.[0] ?? "[]");
+  return !form.dataset.article && !words.join("").trim() && rows.every((list) => list === "[]");
 }
 
 export function clock(moment = new Date()) {
@@ -152,6 +179,7 @@ export const device = {
       return Object.keys(localStorage)
         .filter((name) => name.startsWith(device.prefix(form)))
         .map((name) => ({ name, ...JSON.parse(localStorage.getItem(name)) }))
+        .filter(({ name, at }) => Date.now() - at < KEPT_ON_DEVICE || device.drop(name))
         .sort((one, other) => other.at - one.at);
     } catch {
       return [];

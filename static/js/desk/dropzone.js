@@ -1,6 +1,7 @@
 // Files dropped, chosen or pasted, sent two at a time; each has its progress and its own sentence
 // when it is refused. The others go on.
 import { sendFile } from "./server.js";
+import { track } from "./work.js";
 
 const AT_ONCE = 2;
 
@@ -32,7 +33,7 @@ export class Dropzone {
     for (const file of files) {
       const before = this.last;
       const item = { file, line: this.newLine(file), before };
-      this.last = new Promise((done) => (item.done = done));
+      this.last = track(new Promise((done) => (item.done = done)));
       this.waiting.push(item);
     }
     while (this.running < AT_ONCE && this.waiting.length) this.work();

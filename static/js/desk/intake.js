@@ -1,5 +1,5 @@
 // A Word file becomes a draft: send it, show its progress, ask about old fonts, go to the draft.
-import { Offline, Refused, sendFile } from "./server.js";
+import { sendFile } from "./server.js";
 
 const form = document.querySelector("[data-intake]");
 const input = form.querySelector("input[type=file]");
@@ -34,7 +34,6 @@ async function send(legacy = "") {
     if (answer.url) return location.assign(answer.url);
     ask(answer.question);
   } catch (trouble) {
-    if (!(trouble instanceof Offline || trouble instanceof Refused)) throw trouble;
     refuse(trouble.message);
   }
   bar.hidden = true;

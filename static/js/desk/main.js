@@ -20,25 +20,28 @@ function start(editor) {
     state.dataset.state = kind;
     state.textContent = sentence;
   };
-  const pictures = new Pictures(form, editor);
-  takeAttachments(form);
-  countCharacters(form);
   const fixes = { "Chuyển sang Unicode": () => toUnicode(editor) };
+  let preview = null;
+  // What keeps the words comes first: nothing that fails later may stop it.
   const autosave = new Autosave(form, {
     show,
     onAnswer: (answer) => {
       showFindings(form, answer.findings, fixes);
       showOthers(form, answer);
-      preview.reload();
+      preview?.reload();
     },
   });
-  const preview = new Preview(form, autosave);
   takeOverSubmit(form, autosave, show);
+  show("", "");
+  const pictures = new Pictures(form, editor);
+  takeAttachments(form);
+  preview = new Preview(form, autosave);
+  countCharacters(form);
   offerCopies(autosave);
   watchPasting(editor, pictures);
   keepBeating();
   form.addEventListener("desk:undo", ({ detail }) => offer(form, detail.sentence, "Hoàn tác", detail.undo));
-  form.querySelector("[data-check]")?.addEventListener("click", () => autosave.now({ isForced: true }));
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   const press = (name) => form.querySelector(`[type=submit][name=${name}]`)?.click();
   listen(
     {
@@ -61,9 +64,10 @@ function start(editor) {
 // --- What was typed and never saved ---------------------------------------------------------------
 function offerCopies(autosave) {
   for (const copy of device.found(form)) {
-    const when = clock(new Date(copy.at));
-    const line = offer(form, `Máy này còn giữ bản viết lúc ${when} chưa gửi được.`, "Khôi phục", () =>
-      restore(copy.content, autosave, () => device.drop(copy.name)),
+    const when = new Date(copy.at);
+    const said = `Máy này còn giữ bản viết lúc ${clock(when)} ngày ${when.toLocaleDateString("vi-VN")}, chưa gửi được.`;
+    const line = offer(form, said, "Khôi phục", () =>
+      restore(copy.content, autosave).then(() => device.drop(copy.name)),
     );
     line.append(dropButton("Bỏ bản này", () => {
       device.drop(copy.name);
@@ -71,14 +75,13 @@ function offerCopies(autosave) {
     }));
   }
   for (const line of form.querySelectorAll("[data-copy-key]")) {
-    line.querySelector("[data-restore]").addEventListener("click", () => {
-      restore(JSON.parse(line.querySelector("script").textContent), autosave);
-      form.elements.copy_key.value = line.dataset.copyKey;
-      line.remove();
-    });
-    line.querySelector("[data-drop]").addEventListener("click", async () => {
-      await ask(`/quan-tri/soan/${line.dataset.copyKey}/bo/`, {});
-      line.remove();
+    const address = `/quan-tri/soan/${line.dataset.copyKey}/`;
+    const say = (problem) => (line.querySelector("p").textContent = problem.message);
+    const drop = () => ask(`${address}bo/`, {}).then(() => line.remove(), say);
+    line.querySelector("[data-drop]").addEventListener("click", drop);
+    line.querySelector("[data-restore]").addEventListener("click", async () => {
+      const { content } = await ask(`${address}chu/`).catch((problem) => say(problem) && {});
+      if (content) await restore(content, autosave).then(drop);
     });
   }
 }
@@ -90,18 +93,17 @@ function dropButton(label, action) {
   return element;
 }
 
-// Put a copy into the form; what was there can be taken back.
-function restore(content, autosave, done = () => {}) {
+// Put a copy into the form, kept under the form's own key; what was there can be taken back.
+async function restore(content, autosave) {
   const before = read(form);
   const { copy_key, base_version, ...typed } = content;
-  write(form, { ...before, ...typed, base_version: base_version ?? before.base_version, copy_key: before.copy_key });
+  write(form, { ...before, ...typed, base_version: base_version ?? before.base_version });
   for (const name of Object.keys(before)) if (!(name in content)) clear(name);
-  autosave.soon(0);
-  done();
   offer(form, "Đã khôi phục bản đang viết.", "Trả lại như trước", () => {
     write(form, before);
     autosave.soon(0);
   });
+  await autosave.now({ isForced: true });
 }
 
 function clear(name) {
@@ -163,12 +165,11 @@ async function toUnicode(editor) {
 // --- Who else is here -----------------------------------------------------------------------------
 function keepBeating() {
   if (!form.dataset.article) return;
-  const about = () => asFormData({ article: [form.dataset.article] });
+  const about = () => asFormData({ article: [form.dataset.article], key: [form.elements.copy_key.value] });
   const beat = () =>
-    document.hidden || ask("/quan-tri/soan/nhip/", about(), { isQuiet: true }).then((news) => showOthers(form, news), () => {});
+    ask("/quan-tri/soan/nhip/", about(), { isQuiet: true }).then((news) => showOthers(form, news), () => {});
   beat();
   setInterval(beat, BEAT);
-  document.addEventListener("visibilitychange", beat);
   window.addEventListener("pagehide", () => {
     const data = about();
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);

@@ -44,12 +44,13 @@ export function showOthers(form, { others, version, saved_by }) {
 
 // Characters as readers see them: "ế" is one, however it was typed.
 export function countCharacters(form) {
-  const segmenter = new Intl.Segmenter("vi", { granularity: "grapheme" });
+  const segmenter = window.Intl?.Segmenter && new Intl.Segmenter("vi", { granularity: "grapheme" });
   for (const counter of form.querySelectorAll("[data-count]")) {
     const field = form.elements[counter.dataset.count];
     const good = Number(counter.dataset.good);
     const show = () => {
-      const length = [...segmenter.segment(field.value.normalize("NFC"))].length;
+      const words = field.value.normalize("NFC");
+      const length = [...(segmenter ? segmenter.segment(words) : words)].length;
       counter.textContent = `${length} / ${good} ký tự`;
       counter.classList.toggle("desk-count--over", length > good);
     };

@@ -10,13 +10,15 @@ export class Pictures {
     const zone = form.querySelector("[data-pictures]");
     this.rows = new Rows(zone.querySelector("[data-rows]"), form.elements.pictures, (row) => this.draw(row));
     this.lead.addEventListener("change", () => this.rows.show());
-    this.editor.on("change", () => this.showPlaces());
+    this.editor.on("change", () => this.rows.show());
     this.drops = new Dropzone(zone, {
       url: "/quan-tri/anh/tai-len/?kieu=bang",
       onTaken: ({ photo }) => this.add(photo),
     });
     zone.querySelector("[data-library]").addEventListener("click", () => this.openLibrary());
     window.addEventListener("message", (event) => this.onMessage(event));
+    document.addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
+    document.addEventListener("drop", (event) => this.onDrop(event));
     document.addEventListener("paste", (event) => this.onPaste(event));
   }
 
@@ -48,26 +50,23 @@ export class Pictures {
     Object.assign(image, { src: row.thumb, alt: "", loading: "lazy", className: "desk-picture__thumb" });
     const words = document.createElement("div");
     words.className = "desk-picture__words";
-    const alt = box(row, "alt", "Mô tả: trong ảnh có gì?", (field) => this.onAlt(row, field));
-    const decorative = box(row, "is_decorative", "Ảnh trang trí, không cần mô tả", () => {
-      if (row.is_decorative) row.alt = "";
-      this.rows.store();
-    }, { type: "checkbox" });
-    alt.querySelector("input").disabled = row.is_decorative;
-    const typed = () => this.rows.store({ isDrawn: true });
+    const typed = () => this.rows.store();
+    const part = (name, label, options, onChange = typed) => box(row, name, label, onChange, options);
     words.append(
-      alt,
-      decorative,
-      box(row, "caption", "Chú thích dưới ảnh", typed),
-      box(row, "credit", "Nguồn ảnh", typed, { longest: 120 }),
+      part("alt", "Mô tả: trong ảnh có gì?", {}, (field) => this.onAlt(row, field)),
+      part("is_decorative", "Ảnh trang trí, không cần mô tả", { type: "checkbox" }, () => {
+        if (row.is_decorative) row.alt = "";
+        this.rows.store();
+      }),
+      part("caption", "Chú thích dưới ảnh"),
+      part("credit", "Nguồn ảnh", { longest: 120 }),
     );
     const places = document.createElement("div");
     places.className = "desk-picture__places";
-    places.append(this.leadChoice(row), box(row, "is_in_gallery", "Bộ ảnh cuối bài", typed, { type: "checkbox" }));
+    places.append(this.leadChoice(row), part("is_in_gallery", "Bộ ảnh cuối bài", { type: "checkbox" }));
     const inText = document.createElement("span");
     inText.className = "desk-picture__in-text";
     inText.textContent = "Đang ở trong bài";
-    inText.hidden = !this.isInText(row);
     places.append(inText);
     const tools = document.createElement("div");
     tools.className = "desk-picture__tools";
@@ -79,6 +78,15 @@ export class Pictures {
       button("Bỏ", `Bỏ khỏi bài: ${name}`, () => this.remove(row)),
     );
     item.append(image, words, places, tools);
+    const field = (name) => item.querySelector(`[data-part="${name}"]`);
+    item.update = () => {
+      field("lead").checked = Number(this.lead.value) === row.photo;
+      field("is_in_gallery").checked = row.is_in_gallery;
+      field("is_decorative").checked = row.is_decorative;
+      field("alt").disabled = row.is_decorative;
+      if (field("alt").value !== row.alt) field("alt").value = row.alt;
+      inText.hidden = !this.isInText(row);
+    };
     return item;
   }
 
@@ -87,7 +95,6 @@ export class Pictures {
     label.className = "desk-check";
     const choice = document.createElement("input");
     choice.type = "checkbox";
-    choice.checked = Number(this.lead.value) === row.photo;
     choice.dataset.part = "lead";
     choice.addEventListener("change", () => {
       this.lead.value = choice.checked ? row.photo : "";
@@ -104,7 +111,7 @@ export class Pictures {
     for (const image of this.imagesOf(row))
       if (!image.getAttribute("alt") || image.getAttribute("alt") === before) image.setAttribute("alt", row.alt);
     field.dataset.before = row.alt;
-    this.rows.store({ isDrawn: true });
+    this.rows.store();
   }
 
   imagesOf(row) {
@@ -115,13 +122,6 @@ export class Pictures {
 
   isInText(row) {
     return this.imagesOf(row).length > 0;
-  }
-
-  showPlaces() {
-    for (const item of this.rows.box.children) {
-      const row = this.rowOf(Number(item.dataset.photo));
-      if (row) item.querySelector(".desk-picture__in-text").hidden = !this.isInText(row);
-    }
   }
 
   insert(row) {
@@ -142,22 +142,14 @@ export class Pictures {
 
   remove(row) {
     const isLead = Number(this.lead.value) === row.photo;
-    const place = this.rows.rows.indexOf(row);
     if (isLead) this.lead.value = "";
-    this.rows.remove(row);
-    const name = row.caption || row.file_name;
-    this.form.dispatchEvent(
-      new CustomEvent("desk:undo", {
-        detail: {
-          sentence: `Đã bỏ ảnh “${name}” khỏi danh sách; ảnh vẫn còn trong kho.`,
-          undo: () => {
-            this.rows.rows.splice(place, 0, row);
-            if (isLead) this.lead.value = row.photo;
-            this.rows.store();
-          },
-        },
-      }),
-    );
+    const place = this.rows.remove(row);
+    const sentence = `Đã bỏ ảnh “${row.caption || row.file_name}” khỏi danh sách; ảnh vẫn còn trong kho.`;
+    const undo = () => {
+      if (isLead) this.lead.value = row.photo;
+      this.rows.add(row, place);
+    };
+    this.form.dispatchEvent(new CustomEvent("desk:undo", { detail: { sentence, undo } }));
   }
 
   openLibrary() {
@@ -172,7 +164,7 @@ export class Pictures {
       for (const image of this.imagesOf(row)) this.replaceImage(image, photo);
       const { alt, caption, credit, is_decorative } = photo;
       Object.assign(row, photo, { is_in_gallery: row.is_in_gallery, alt, credit, is_decorative, caption: row.caption || caption });
-      this.rows.store();
+      this.rows.redraw(row);
       if (!row.url.startsWith(old)) this.editor.fire("change");
     });
   }
@@ -213,6 +205,17 @@ export class Pictures {
     this.drops.take([...files]);
   }
 
+  // Beside the zones: better taken than opened by the browser in place of the page.
+  onDrop(event) {
+    if (event.defaultPrevented || !hasFiles(event)) return;
+    event.preventDefault();
+    const files = [...event.dataTransfer.files];
+    const isPicture = (file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name);
+    this.drops.take(files.filter(isPicture));
+    const documents = files.filter((file) => !isPicture(file));
+    if (documents.length) this.form.dispatchEvent(new CustomEvent("desk:documents", { detail: { documents } }));
+  }
+
   onMessage(event) {
     if (event.origin !== location.origin || !event.data?.chosen) return;
     this.frame?.close();
@@ -230,3 +233,5 @@ export class Pictures {
     }
   }
 }
+
+const hasFiles = (event) => [...event.dataTransfer.types].includes("Files");

@@ -1,8 +1,9 @@
 // A list that is kept as JSON in a hidden field and shown as rows: ordered by drag and by ↑ ↓.
 export class Rows {
-  // *box* holds the rows, *field* the JSON; *draw(row, change)* returns an element for a row.
+  // *box* holds the rows, *field* the JSON; *draw(row)* makes a row's element once, and its
+  // `update()` shows what changed since: elements stay, and with them the focus.
   constructor(box, field, draw) {
-    Object.assign(this, { box, field, draw, rows: [] });
+    Object.assign(this, { box, field, draw, rows: [], items: new Map() });
     this.load();
     field.addEventListener("change", () => this.load()); // somebody restored a copy
   }
@@ -11,43 +12,69 @@ export class Rows {
     if (this.field.value === this.written) return;
     this.rows = JSON.parse(this.field.value || "[]");
     this.written = this.field.value;
+    this.items.clear();
+    this.box.replaceChildren();
     this.show();
   }
 
-  // Write the rows down; *isDrawn* when they look right already (somebody types in one).
-  store({ isDrawn = false } = {}) {
+  // Write the rows down and show them.
+  store() {
     this.written = this.field.value = JSON.stringify(this.rows);
-    if (!isDrawn) this.show();
+    this.show();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   show() {
-    const items = this.rows.map((row, place) => {
-      const item = this.draw(row);
-      this.makeMovable(item, place);
-      return item;
+    for (const [row, item] of this.items) {
+      if (this.rows.includes(row)) continue;
+      item.remove();
+      this.items.delete(row);
+    }
+    this.rows.forEach((row, place) => {
+      const item = this.items.get(row) ?? this.make(row);
+      if (this.box.children[place] !== item) this.box.insertBefore(item, this.box.children[place] ?? null);
+      item.update?.();
     });
-    this.box.replaceChildren(...items);
-    this.box.hidden = items.length === 0;
+    this.box.hidden = this.rows.length === 0;
   }
 
-  add(row) {
-    this.rows.push(row);
+  make(row) {
+    const item = this.draw(row);
+    this.items.set(row, item);
+    this.makeMovable(item, row);
+    return item;
+  }
+
+  // Draw a row anew: its picture is another one now.
+  redraw(row) {
+    this.items.get(row)?.remove();
+    this.items.delete(row);
     this.store();
   }
 
+  add(row, place = this.rows.length) {
+    this.rows.splice(place, 0, row);
+    this.store();
+  }
+
+  // The focus goes to the row that takes its place.
   remove(row) {
-    this.rows = this.rows.filter((other) => other !== row);
+    const place = this.rows.indexOf(row);
+    this.rows.splice(place, 1);
     this.store();
+    const next = this.box.children[Math.min(place, this.rows.length - 1)];
+    next?.querySelector("input")?.focus();
+    return place;
   }
 
-  move(from, to) {
+  move(row, to) {
+    const from = this.rows.indexOf(row);
     if (to < 0 || to >= this.rows.length || from === to) return;
     this.rows.splice(to, 0, ...this.rows.splice(from, 1));
     this.store();
   }
 
-  makeMovable(item, place) {
+  makeMovable(item, row) {
     const tools = item.querySelector("[data-tools]");
     const grip = document.createElement("span");
     grip.className = "order__grip";
@@ -55,15 +82,16 @@ export class Rows {
     grip.title = "Kéo để đổi chỗ";
     grip.setAttribute("aria-hidden", "true");
     grip.addEventListener("pointerdown", () => (item.draggable = true));
-    const step = (label, title, distance) =>
-      button(label, `${title}: ${item.dataset.name}`, () => {
-        this.move(place, place + distance);
-        const moved = this.box.children[place + distance] ?? this.box.children[place];
-        moved.querySelector(`[data-step="${distance}"]`).focus();
-      }, { step: distance });
+    const step = (label, title, distance) => {
+      const mover = button(label, `${title}: ${item.dataset.name}`, () => {
+        this.move(row, this.rows.indexOf(row) + distance);
+        mover.focus();
+      });
+      return mover;
+    };
     tools.prepend(grip, step("↑", "Chuyển lên", -1), step("↓", "Chuyển xuống", 1));
     item.addEventListener("dragstart", (event) => {
-      this.dragged = place;
+      this.dragged = row;
       event.dataTransfer.effectAllowed = "move";
       item.classList.add("order__dragged");
     });
@@ -72,23 +100,22 @@ export class Rows {
       item.draggable = false;
       item.classList.remove("order__dragged");
     });
-    item.addEventListener("dragover", (event) => this.dragged !== undefined && event.preventDefault());
+    item.addEventListener("dragover", (event) => this.dragged && event.preventDefault());
     item.addEventListener("drop", (event) => {
-      if (this.dragged === undefined) return;
+      if (!this.dragged) return;
       event.preventDefault();
       event.stopPropagation();
-      this.move(this.dragged, place);
+      this.move(this.dragged, this.rows.indexOf(row));
     });
   }
 }
 
-export function button(label, title, action, data = {}) {
+export function button(label, title, action) {
   const element = document.createElement("button");
   element.type = "button";
   element.className = "desk-button";
   element.textContent = label;
   if (title && title !== label) element.setAttribute("aria-label", title);
-  Object.assign(element.dataset, data);
   element.addEventListener("click", action);
   return element;
 }

@@ -1,15 +1,23 @@
 // Asking the server while somebody writes: a session that ended or a network that is gone is no
-// reason to lose the page. Answers are JSON; every failure is one of three errors.
+// reason to lose the page. Answers are JSON; every failure is one of two errors.
 import { signInAgain } from "./signin.js";
 
 export class Offline extends Error {}
 
 export class Refused extends Error {
   constructor(status, answer) {
-    super(answer.error ?? "Máy chủ không làm được việc này. Xin thử lại sau.");
+    super(sentenceOf(status, answer));
     this.status = status;
     this.answer = answer;
   }
+}
+
+function sentenceOf(status, answer) {
+  const said = answer.error?.message ?? answer.error;
+  if (said) return said;
+  if (status === 413 || status === 400) return "Máy chủ không nhận được: phần gửi lên quá lớn.";
+  if (status === 404) return "Bài này đã bị xóa hoặc bạn không còn quyền sửa.";
+  return "Máy chủ không làm được việc này. Xin thử lại sau.";
 }
 
 export function token() {
@@ -18,35 +26,47 @@ export function token() {
 
 export function setToken(value) {
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = value;
-  if (window.CKEDITOR) CKEDITOR.config.fileTools_requestHeaders = { "X-CSRFToken": value };
+  const headers = { "X-CSRFToken": value };
+  if (window.CKEDITOR) CKEDITOR.config.fileTools_requestHeaders = headers;
   for (const editor of Object.values(window.CKEDITOR?.instances ?? {}))
-    editor.config.fileTools_requestHeaders = { "X-CSRFToken": value };
+    editor.config.fileTools_requestHeaders = headers;
 }
 
 // The answer to a GET, or to a POST of *data* (FormData or a plain object).
 // `isQuiet`: fail with Refused(401) instead of asking the person to sign in.
-export async function ask(url, data, { isQuiet = false, keepalive = false } = {}) {
+export function ask(url, data, { isQuiet = false, keepalive = false } = {}) {
+  return settled(() => viaFetch(url, data, keepalive), isQuiet);
+}
+
+// Send one file with its progress (0 to 1).
+export function sendFile(url, file, onProgress, fields = {}) {
+  return settled(() => viaRequest(url, file, onProgress, fields), false);
+}
+
+// Try; when the session has ended sign in, when the token is old take the new one, and try again.
+async function settled(send, isQuiet) {
   for (let attempt = 0; ; attempt += 1) {
-    const response = await request(url, data, keepalive);
-    const isSignedOut =
-      response.status === 401 || (response.redirected && response.url.includes("/login/"));
-    const isForged = response.status === 403 && !isJson(response);
-    if (attempt < 2 && isForged && (await refreshToken())) continue;
-    if (attempt < 2 && isSignedOut && !isQuiet) {
-      await signInAgain(refreshToken);
-      continue;
-    }
-    const answer = isJson(response) ? await response.json() : {};
-    if (response.ok && isJson(response)) return answer;
-    throw new Refused(isSignedOut || isForged ? 401 : response.status, answer);
+    const { status, address, answer } = await send();
+    if (status === 200 && answer) return answer;
+    const isForged = status === 403 && !answer;
+    const isSignedOut = status === 401 || (address.includes("/login/") && !answer);
+    if (attempt === 2) throw new Refused(status, answer ?? {});
+    if (isForged && (await isSignedIn())) continue;
+    if (isQuiet && (isForged || isSignedOut)) throw new Refused(401, answer ?? {});
+    if (!isForged && !isSignedOut) throw new Refused(address.includes("/login/") ? 401 : status, answer ?? {});
+    await signInAgain(whoIsSignedIn);
   }
 }
 
-async function request(url, data, keepalive) {
+async function viaFetch(url, data, keepalive) {
   const headers = { Accept: "application/json" };
   if (data) headers["X-CSRFToken"] = token();
   try {
-    return await fetch(url, { method: data ? "POST" : "GET", body: bodyOf(data), headers, keepalive });
+    const body = bodyOf(data);
+    const response = await fetch(url, { method: data ? "POST" : "GET", body, headers, keepalive });
+    const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
+    const answer = isJson ? await response.json() : null;
+    return { status: response.ok && !isJson ? 404 : response.status, address: response.url, answer };
   } catch {
     throw new Offline("Không có mạng.");
   }
@@ -62,20 +82,7 @@ function bodyOf(data) {
   return body;
 }
 
-function isJson(response) {
-  return (response.headers.get("Content-Type") ?? "").startsWith("application/json");
-}
-
-// True when somebody is signed in; their new token is in the form then.
-async function refreshToken() {
-  const response = await request("/quan-tri/soan-thao/phien/");
-  if (!response.ok) return false;
-  setToken((await response.json()).token);
-  return true;
-}
-
-// Send one file with its progress (0 to 1); the answer is JSON as above.
-export function sendFile(url, file, onProgress, fields = {}) {
+function viaRequest(url, file, onProgress, fields) {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -87,28 +94,33 @@ export function sendFile(url, file, onProgress, fields = {}) {
     sending.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
-    sending.addEventListener("error", () => reject(new Offline("Mất mạng khi đang gửi tệp.")));
-    sending.addEventListener("load", () => {
-      let answer = null;
-      try {
-        answer = JSON.parse(sending.responseText);
-      } catch {
-        answer = null;
-      }
-      const isLogin = sending.responseURL.includes("/login/");
-      if (isLogin || sending.status === 401 || (sending.status === 403 && !answer))
-        signInAgain(refreshToken).then(() => sendFile(url, file, onProgress, fields)).then(resolve, reject);
-      else if (sending.status === 200 && answer) resolve(answer);
-      else
-        reject(
-          new Refused(sending.status, {
-            error:
-              answer?.error?.message ??
-              answer?.error ??
-              (sending.status === 413 ? `“${file.name}”: tệp quá lớn.` : `“${file.name}”: máy chủ không nhận được tệp. Xin thử lại.`),
-          }),
-        );
-    });
+    sending.addEventListener("error", () => reject(new Offline(`“${file.name}”: mất mạng khi đang gửi.`)));
+    sending.addEventListener("load", () =>
+      resolve({ status: sending.status, address: sending.responseURL, answer: parsed(sending.responseText) }),
+    );
     sending.send(form);
   });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+// Who is signed in ({id, user}); null for nobody. Their new token is in the form then.
+async function whoIsSignedIn() {
+  const { status, answer } = await viaFetch("/quan-tri/soan-thao/phien/");
+  if (status !== 200 || !answer) return null;
+  setToken(answer.token);
+  return answer;
+}
+
+// Whether it is still the person who opened the form.
+async function isSignedIn() {
+  const who = await whoIsSignedIn();
+  const owner = document.querySelector("[data-user]")?.dataset.user;
+  return Boolean(who) && (!owner || String(who.id) === owner);
 }

@@ -1,53 +1,74 @@
 // Saving without leaving the page: a refusal shows its sentences beside the fields, and nothing of
 // what was typed, chosen or scrolled is lost.
 import { chooseTexts } from "./conflict.js";
-import { Offline, Refused, ask } from "./server.js";
+import { Offline, ask } from "./server.js";
 import { editors } from "./state.js";
+import { finished, isUnfinished } from "./work.js";
 
 export function takeOverSubmit(form, autosave, show) {
   form.noValidate = true;
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!form.dataset.sending) submit(form, event.submitter, autosave, show);
+    if (form.dataset.sending) return;
+    form.dataset.sending = "1";
+    try {
+      if (isUnfinished()) show("busy", "Đang chờ ảnh, tệp hoặc phần vừa dán…");
+      await finished();
+      autosave.hold(true);
+      if (autosave.running) await autosave.running.catch(() => {});
+      await submit(form, event.submitter, autosave, show);
+    } catch (problem) {
+      autosave.keepHere();
+      show("offline", `Chưa lưu được: ${problem.message} Bài được giữ trên máy này; xin bấm lưu lại.`);
+    } finally {
+      autosave.hold(false);
+      delete form.dataset.sending;
+      if (!autosave.isLeaving) autosave.soon();
+    }
   });
 }
 
-async function submit(form, button, autosave, show) {
-  form.dataset.sending = "1";
+// *choice* belongs to this one sending: another failure must not make the form forget that somebody
+// else has saved.
+async function submit(form, button, autosave, show, choice = {}) {
   for (const editor of editors()) editor.updateElement();
   showErrors(form, {});
   show("busy", "Đang lưu…");
-  if (autosave.running) await autosave.running.catch(() => {});
   const data = new FormData(form);
+  for (const [name, value] of Object.entries(choice)) data.set(name, value);
   if (button?.name) data.append(button.name, button.value);
   try {
-    const { url } = await ask(form.action, data);
-    autosave.finish();
-    show("kept", "Đã lưu");
-    location.assign(url);
-    return;
+    const answer = await ask(form.action, data);
+    if (answer.url || choice.keep_theirs) {
+      autosave.finish();
+      show("kept", "Đã lưu");
+      if (answer.url) location.assign(answer.url);
+      else location.reload(); // the form still holds what was not chosen
+    } else stay(form, autosave, show, answer);
   } catch (problem) {
     if (problem instanceof Offline) {
-      autosave.now();
+      autosave.keepHere();
       show("offline", "Mất mạng, chưa lưu được. Bài được giữ trên máy này; xin bấm lưu lại khi có mạng.");
-    } else if (!(problem instanceof Refused)) throw problem;
-    else if (problem.answer.conflict) {
+    } else if (problem.answer?.conflict) {
       show("offline", "Người khác đã lưu bài này trong lúc bạn viết.");
-      const chosen = await chooseTexts(problem.answer.conflict);
-      if (chosen) {
-        form.elements.keep_theirs.value = chosen.join(",");
-        form.elements.base_version.value = problem.answer.version;
-        delete form.dataset.sending;
-        await submit(form, button, autosave, show);
-        form.elements.keep_theirs.value = "";
-        return;
-      }
-    } else {
+      const theirs = await chooseTexts(problem.answer.conflict);
+      if (theirs)
+        await submit(form, button, autosave, show, {
+          keep_theirs: theirs.join(","),
+          base_version: problem.answer.version,
+        });
+    } else if (problem.answer) {
       showErrors(form, problem.answer.errors ?? { __all__: [problem.message] });
-      show("offline", "Chưa lưu: xin sửa những chỗ được đánh dấu.");
-    }
+      show("offline", problem.answer.errors ? "Chưa lưu: xin sửa những chỗ được đánh dấu." : "Chưa lưu được.");
+    } else throw problem;
   }
-  delete form.dataset.sending;
+}
+
+// Saved, and the editor goes on where they were.
+function stay(form, autosave, show, { version, saved_at, messages }) {
+  form.elements.base_version.value = version;
+  autosave.saveDone();
+  show("kept", [`Đã lưu lúc ${saved_at}`, ...messages].join(". "));
 }
 
 // *errors*: {name of the field: [sentences]}. The summary takes the focus; the page does not move.
