@@ -681,7 +681,6 @@ def _reads_or_refuses(data: bytes) -> bool:
 
 HEAVY = {
     "many attributes": """package("<w:p>" + "<w:r a='' b='' c='' d=''/>" * 99_000 + "</w:p>")""",
-    "many looks": """package("<w:p>" + (r("a") + r("a", "<w:b/><w:i/>")) * 11_000 + "</w:p>")""",
     "many cells": """package(
         "<w:tbl>" + ("<w:tr>" + f"<w:tc>{p(1)}</w:tc>" * 10 + "</w:tr>") * 1_150 + "</w:tbl>"
     )""",
