@@ -34,9 +34,10 @@ def body(size: int) -> str:
 
 def word_clipboard(size: int) -> str:
     """What Word puts on the clipboard for a text of as many bytes."""
-    sample = (ROOT / "tests/core/pasted/word-article.html").read_text()
-    head, _, rest = sample.partition("<!--StartFragment-->")
-    part = rest.partition("<!--EndFragment-->")[0]
+    pasted = ROOT / "tests/core/pasted"
+    head = (pasted / "word.head").read_text()
+    article = (pasted / "word-article.html").read_text().removeprefix("{word.head}")
+    part = article.partition("<!--EndFragment-->")[0]
     return head + part * (size // len(part.encode()) + 1)
 
 
