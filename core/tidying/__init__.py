@@ -44,6 +44,10 @@ _FOREIGN = re.compile(
     r"</?o:p\b|<[^<>]*(?:\bclass=[\"']?(?:Mso|xl\d|western\b|cjk\b|ctl\b)|\bmso-|\bdocs-internal-guid"
     r"|\bgoogle-sheets|\bdata-sheets|urn:schemas-microsoft-com|LibreOffice|OpenOffice)"
 )
+_HINTS = (
+    "o:p", "Mso", "mso-", "xl", "western", "cjk", "ctl", "docs-internal-guid", "google-sheets",
+    "data-sheets", "schemas-microsoft-com", "LibreOffice", "OpenOffice",
+)  # fmt: skip
 _MARKER_EDGE = re.compile(r"<!(?:--)?\[(if !supportLists|endif)\](?:--)?>")
 _NUMBERED_LINE = re.compile(r"(?:([IVX]{1,5})|(\d{1,2}))\.\s+(?=[^\W\d_])(?=(.))")
 _TABLE_TITLE = re.compile(r"(?:Bảng|Biểu)\s(?:số\s)?\d+", re.IGNORECASE)
@@ -58,7 +62,8 @@ _PARAGRAPH = re.compile(r"<p(?: class=\"[a-z-]+\")?>(.*)</p>")
 
 def is_foreign(source: str) -> bool:
     """Whether the HTML bears a mark that only an office program leaves."""
-    return _FOREIGN.search(source) is not None
+    hinted = any(hint in source for hint in _HINTS)  # most text has none of them
+    return hinted and _FOREIGN.search(source) is not None
 
 
 def restructure(source: str, *, keep_own: bool = False) -> tuple[str, Counter[str]]:
