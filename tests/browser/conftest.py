@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import threading
+import time
 
 import pytest
 from django.test import Client
@@ -43,6 +44,10 @@ def browser():
         browser.close()
 
 
+def is_answering():
+    return any("process_request_thread" in thread.name for thread in threading.enumerate())
+
+
 @pytest.fixture
 def open_page(browser, live_server, transactional_db):  # closes before the tables are emptied
     """Open browser windows of any width; at the end, no script may have failed in any of them."""
@@ -74,9 +79,9 @@ def open_page(browser, live_server, transactional_db):  # closes before the tabl
         if context.pages:
             context.set_offline(True)  # no goodbyes: the tables will be empty
         context.close()
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:  # somebody's last request is still answered
-            thread.join(timeout=5)
+    deadline = time.monotonic() + 5
+    while is_answering() and time.monotonic() < deadline:  # the last requests of closed pages
+        time.sleep(0.02)
     assert not found
 
 
