@@ -4,6 +4,7 @@ import { takeAttachments } from "./attachments.js";
 import { countCharacters, offer, showFindings, showOthers } from "./panel.js";
 import { Pictures } from "./pictures.js";
 import { Preview } from "./preview.js";
+import { button } from "./rows.js";
 import { ask } from "./server.js";
 import { listen } from "./shortcuts.js";
 import { asFormData, editors, read, set, write } from "./state.js";
@@ -69,7 +70,7 @@ function offerCopies(autosave) {
     const line = offer(form, said, "Khôi phục", () =>
       restore(copy.content, autosave).then(() => device.drop(copy.name)),
     );
-    line.append(dropButton("Bỏ bản này", () => {
+    line.append(button("Bỏ bản này", "", () => {
       device.drop(copy.name);
       line.remove();
     }));
@@ -84,13 +85,6 @@ function offerCopies(autosave) {
       if (content) await restore(content, autosave).then(drop);
     });
   }
-}
-
-function dropButton(label, action) {
-  const element = document.createElement("button");
-  Object.assign(element, { type: "button", className: "desk-button", textContent: label });
-  element.addEventListener("click", action);
-  return element;
 }
 
 // Put a copy into the form, kept under the form's own key; what was there can be taken back.
