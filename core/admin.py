@@ -42,6 +42,14 @@ class OrderedModelAdmin(Ordered, admin.ModelAdmin):
     sortable_by = ()
 
 
+class RefusingAdmin(admin.ModelAdmin):
+    """What is in use is not deleted: the answer says where it is used, whoever may change that."""
+
+    def get_deleted_objects(self, objs, request):
+        deletable, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deletable, counts, set() if protected else lacking, protected
+
+
 _LOOSE = ["'self'", "'unsafe-inline'"]
 
 

@@ -42,6 +42,11 @@ def long_datetime(moment: datetime) -> str:
     return f"{long_date(moment)}, {clock(moment)}"
 
 
+def appointment(moment: datetime) -> str:
+    """07:00 Thứ Hai, 23/11/2026 (giờ Việt Nam): when something is going to happen."""
+    return f"{clock(moment)} {long_date(moment)} (giờ Việt Nam)"
+
+
 def official_date(moment: date) -> str:
     """ngày 05 tháng 02 năm 2018: a zero before days under ten and before months 1 and 2."""
     moment = local(moment)

@@ -3,7 +3,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline
+from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline, RefusingAdmin
 from core.fields import RichTextField
 from core.widgets import RichTextWidget
 from organization.models import (
@@ -79,7 +79,7 @@ class PositionInline(OrderedTabularInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(EditorAdmin, OrderedModelAdmin):
+class UnitAdmin(RefusingAdmin, EditorAdmin, OrderedModelAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["name", "parent", "head", "order"]
     list_editable = ["order"]
@@ -116,7 +116,7 @@ class AppointmentInline(admin.TabularInline):
 
 
 @admin.register(Position)
-class PositionAdmin(EditorAdmin, OrderedModelAdmin):
+class PositionAdmin(RefusingAdmin, EditorAdmin, OrderedModelAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["name", "unit", "is_leader", "order"]
     list_editable = ["order"]
@@ -128,7 +128,7 @@ class PositionAdmin(EditorAdmin, OrderedModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(EditorAdmin):
+class PersonAdmin(RefusingAdmin, EditorAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["full_name", "phone", "email"]
     search_fields = ["full_name__folded"]

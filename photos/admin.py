@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
+from core.admin import RefusingAdmin
 from core.templatetags.content import picture
 from photos import replacing, usage
 from photos.forms import PhotoForm
@@ -38,7 +39,7 @@ class DescriptionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(admin.ModelAdmin):
+class PhotoAdmin(RefusingAdmin):
     form = PhotoForm
     list_display = ["thumbnail", "__str__", "has_description", "credit", "created_at"]
     list_display_links = ["__str__"]

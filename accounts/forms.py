@@ -1,0 +1,90 @@
+"""The screen to make an account: a name, a role, perhaps a unit. The portal makes the password."""
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import Account, Profile, profile_of
+from accounts.roles import DUTIES, Role, role_of
+from core.text import normalize_line
+from organization.models import Unit
+
+
+class MailForm(forms.ModelForm):
+    class Meta:
+        model = Profile
+        fields = ["mail"]
+        widgets = {"mail": forms.RadioSelect}
+
+
+class AccountForm(forms.ModelForm):
+    """A role is chosen, never a permission; "none" takes all rights away and keeps the account."""
+
+    full_name = forms.CharField(label="Họ và tên", max_length=150)
+    role = forms.ChoiceField(
+        label="Vai trò",
+        choices=[(role.value, f"{role.label}: {DUTIES[role]}") for role in Role],
+        widget=forms.RadioSelect,
+    )
+    unit = forms.ModelChoiceField(Unit.objects.all(), label="Đơn vị", required=False)
+    is_limited = forms.BooleanField(
+        label="Chỉ làm việc với chuyên mục của đơn vị này", required=False
+    )
+
+    class Meta:
+        model = Account
+        fields = ["username", "email", "is_active"]
+        labels = {"username": "Tên đăng nhập", "email": "Thư điện tử", "is_active": "Đang dùng"}
+        help_texts = {
+            "username": "Chữ không dấu, số và các ký tự @ . + - _, ví dụ: dao.ht",
+            "email": "Để nhận thư báo việc.",
+            "is_active": "Bỏ dấu này khi người đó nghỉ việc; bài và lịch sử vẫn giữ tên họ.",
+        }
+
+    def __init__(self, *args, instance=None, initial=None, **kwargs):
+        profile = profile_of(instance) if instance and instance.pk else Profile()
+        known = {
+            "full_name": instance.get_full_name() if instance else "",
+            "role": (instance and instance.pk and role_of(instance)) or Role.REPORTER,
+            "unit": profile.unit_id,
+            "is_limited": profile.is_limited,
+        }
+        super().__init__(*args, instance=instance, initial={**known, **(initial or {})}, **kwargs)
+
+    def clean_full_name(self):
+        return normalize_line(self.cleaned_data["full_name"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("is_limited") and not cleaned.get("unit"):
+            self.add_error("unit", "Xin chọn đơn vị, hoặc bỏ dấu “Chỉ làm việc với chuyên mục…”.")
+        return cleaned
+
+    @transaction.atomic
+    def save_roles(self, account: Account) -> None:
+        """Give the saved account its role and its unit; the last administrator stays one.
+
+        Administrators changing one another at the same moment wait for one another here.
+        """
+        data = self.cleaned_data
+        role = Role(data["role"])
+        group, _ = Group.objects.get_or_create(name=role.label)
+        list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR.label))
+        account.groups.set([group])
+        account.is_superuser = account.is_superuser and role == Role.ADMINISTRATOR
+        account.save(update_fields=["is_superuser"])
+        Profile.objects.update_or_create(
+            user_id=account.pk, defaults={"unit": data["unit"], "is_limited": data["is_limited"]}
+        )
+        keep_an_administrator()
+
+
+def keep_an_administrator() -> None:
+    """Refuse, inside the transaction that changed accounts, to be left without an administrator."""
+    active = Account.objects.filter(is_active=True, is_staff=True)
+    named = active.filter(groups__name=Role.ADMINISTRATOR.label)
+    if not (named.exists() or active.filter(is_superuser=True).exists()):
+        raise ValidationError(
+            "Đây là người quản trị cuối cùng: xin giao vai trò Quản trị cho người khác trước."
+        )
