@@ -13,11 +13,10 @@ from core import dates
 from core.editor import for_staff, refused
 from core.text import normalize
 from core.uploads import UploadRefused
-from news import enclosures, readiness, snapshot
+from news import enclosures, readiness, rendering, snapshot
 from news.forms import TypedForm
-from news.metadata import article_meta
-from news.models import Article, ArticlePhoto, Attachment, Presence, Section, WorkingCopy
-from photos.models import Photo
+from news.models import Article, Presence, WorkingCopy
+from news.rights import rights_of
 
 RIGHTS = ("news.add_article", "news.change_article")
 NOT_KEPT = {"csrfmiddlewaretoken", "keep_theirs", "copy_key"}
@@ -118,34 +117,10 @@ def attach(request):
 def preview(request, key):
     """The page as readers will see it, made of what is in the form now."""
     copy = get_object_or_404(WorkingCopy, pk=key, user=request.user)
+    if copy.article and not rights_of(request.user).may("view", copy.article):
+        raise Http404
     form = _form_of(copy)
-    article = form.instance
-    content = snapshot.of_form(form)
-    article.headline = article.headline or "(chưa có tiêu đề)"
-    article.body = content["body"]
-    article.published_at = article.published_at or timezone.now()
-    article.pk = article.pk or 0
-    if article.section_id is None:
-        article.section = Section(name="(chưa chọn chuyên mục)", path="chua-chon", slug="chua-chon")
-    photos = Photo.objects.in_bulk([row["photo"] for row in content["pictures"]])
-    for row in content["pictures"]:
-        photos[row["photo"]].alt = row["alt"]
-        photos[row["photo"]].credit = row["credit"]
-        if row["photo"] == article.lead_photo_id:
-            article.lead_photo = photos[row["photo"]]
-            article.lead_photo_caption = row["caption"]
-    gallery = [
-        ArticlePhoto(photo=photos[row["photo"]], own_caption=row["caption"])
-        for row in content["pictures"]
-        if row["is_in_gallery"]
-    ]
-    attachments = [Attachment(**row) for row in content["attachments"]]
-    context = {
-        "article": article,
-        "gallery": gallery,
-        "attachments": attachments,
-        "meta": article_meta(article),
-    }
+    context = rendering.page_of(form.instance, snapshot.of_form(form))
     response = TemplateResponse(request, "news/article_detail.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -182,9 +157,11 @@ def _article_of(request) -> Article | None:
     number = request.POST.get("article", "")
     if not number.isdecimal():
         return None
-    if not request.user.has_perm("news.change_article"):
+    articles = Article.objects.kept().select_related("correction").defer("search", "body")
+    article = articles.filter(pk=int(number[:18])).first()
+    if article is not None and not rights_of(request.user).may("view", article):
         raise Http404
-    return Article.objects.defer("search", "body").filter(pk=int(number[:18])).first()
+    return article
 
 
 def _key_of(request) -> uuid.UUID | None:

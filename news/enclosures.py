@@ -117,6 +117,17 @@ def picture_rows(article: Article) -> list[dict]:
     return [picture_row(entry.photo, entry) for entry in article.gallery.in_order()]
 
 
+def shown_rows(content: dict) -> tuple[list[dict], list[dict]]:
+    """The pictures and attachments of a version's content, as the form shows them."""
+    photos = Photo.objects.in_bulk([row["photo"] for row in content["pictures"]])
+    pictures = [
+        {**photo_row(photos[row["photo"]]), **row}
+        for row in content["pictures"]
+        if row["photo"] in photos
+    ]
+    return pictures, [attachment_row(**row) for row in content["attachments"]]
+
+
 def attachment_row(title: str, file: str, kind: str, size: int) -> dict:
     described = {"title": title, "file": file, "kind": kind, "size": size}
     return {**described, "token": signing.dumps(described, salt=ATTACHMENT_SALT)}

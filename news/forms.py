@@ -1,19 +1,23 @@
 """The article form: what an editor types is never lost, whatever is wrong with the rest."""
 
 import uuid
+from datetime import timedelta
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.forms.models import construct_instance
 from django.utils import timezone
 
-from core import richtext
+from core import dates, richtext
 from core.widgets import RichTextWidget
-from news import enclosures, merging, snapshot
+from news import enclosures, history, merging, snapshot
 from news.models import Article, Section
+from news.rights import correction_of
+from news.workflow import stages_of
 from photos.models import Photo, current_addresses
 
 LEAD_ROWS = 3
+JUST_NOW = timedelta(minutes=10)  # "now", when it was typed
 
 
 class ArticleForm(forms.ModelForm):
@@ -30,6 +34,24 @@ class ArticleForm(forms.ModelForm):
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     opened_status = forms.CharField(widget=forms.HiddenInput, required=False)
     keep_theirs = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
+    note = forms.CharField(
+        label="Lý do sửa",
+        required=False,
+        max_length=300,
+        help_text="Chỉ người trong cơ quan thấy, ở lịch sử của bài.",
+    )
+    change_note = forms.CharField(
+        label="Báo cho người đọc đã cập nhật gì",
+        required=False,
+        max_length=500,
+        help_text="Chỉ khi thay đổi đáng kể. Hiện ở cuối bài: “Cập nhật 15/07/2017: …”.",
+    )
+    is_old = forms.BooleanField(
+        label="Bài cũ: ghi đúng ngày đã đăng trước đây",
+        required=False,
+        help_text="Đánh dấu khi thời điểm đăng ở trên là một ngày đã qua.",
+    )
     pictures = enclosures.PicturesField(label="Ảnh", required=False)
     attachments = enclosures.AttachmentsField(label="Tệp đính kèm", required=False)
     lead_photo = forms.ModelChoiceField(
@@ -55,25 +77,42 @@ class ArticleForm(forms.ModelForm):
             "slug": {"invalid": "Địa chỉ chỉ gồm chữ không dấu, số và gạch nối, ví dụ: hoi-nghi."},
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, instance=None, initial=None, **kwargs):
+        article = instance or Article()
         self.stored = None
-        if self.instance.pk:
-            self._remember(self.instance)
+        self.section_before = article.section_id  # rights are asked for where it stands
+        remembered = self._remembered(article) if article.pk else {}
+        initial = {**remembered, **(initial or {})}
+        super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.initial.setdefault("copy_key", uuid.uuid4())
         self.initial.setdefault("base_version", self.instance.version)
-        self.initial.setdefault("opened_status", self.instance.status)
+        self.initial.setdefault("opened_status", "/".join(stages_of(self.instance)))
         for field in self.fields.values():
             if isinstance(field.widget, AdminSplitDateTime):
                 day, hour = field.widget.widgets
                 day.attrs["aria-label"] = f"{field.label}: ngày"
                 hour.attrs["aria-label"] = f"{field.label}: giờ"
 
-    def _remember(self, article):
-        """Keep what is stored, before the form changes the instance."""
-        self.stored = snapshot.of_article(article)
-        self.initial.setdefault("pictures", enclosures.picture_rows(article))
-        self.initial.setdefault("attachments", enclosures.attachment_rows(article))
+    def _remembered(self, article) -> dict:
+        """Keep what is stored, before the form changes the instance; return what to show of it.
+
+        Where a correction is in work its text is shown, and counts as what is stored.
+        """
+        if correction_of(article) is None:
+            self.stored = snapshot.of_article(article)
+            pictures, files = enclosures.picture_rows(article), enclosures.attachment_rows(article)
+            return {"pictures": pictures, "attachments": files}
+        version = history.text_of(article)
+        self.stored = version.content
+        snapshot.put(article, version.content)
+        pictures, files = enclosures.shown_rows(version.content)
+        further = Section.objects.filter(pk__in=version.content["further_sections"])
+        return {
+            "pictures": pictures,
+            "attachments": files,
+            "further_sections": list(further),
+            "change_note": version.change_note,
+        }
 
     def clean(self):
         cleaned = super().clean()
@@ -83,6 +122,7 @@ class ArticleForm(forms.ModelForm):
         cleaned["body"] = enclosures.described(body, rows)
         if self.stored is not None and not self.errors:
             self._join()
+        self._check_date(cleaned)
         if self.instance.status == Article.Status.PUBLISHED:
             self._keep_public(cleaned)
         return cleaned
@@ -98,10 +138,34 @@ class ArticleForm(forms.ModelForm):
                 self.add_error(name, sentence)
 
     def clean_pinned_until(self):
-        pinned = self.cleaned_data["pinned_until"]
-        if pinned and pinned < timezone.now() and "pinned_until" in self.changed_data:
-            raise forms.ValidationError("Thời điểm này đã qua; xin chọn một thời điểm sắp tới.")
-        return pinned
+        return self._to_come("pinned_until", "Xin chọn một thời điểm sắp tới.")
+
+    def clean_expires_at(self):
+        return self._to_come(
+            "expires_at", "Xin chọn một thời điểm sắp tới; muốn gỡ ngay, bấm Gỡ bài."
+        )
+
+    def _to_come(self, name, advice):
+        moment = self.cleaned_data[name]
+        if moment and moment < timezone.now() and name in self.changed_data:
+            raise forms.ValidationError(f"{dates.appointment(moment)} đã qua. {advice}")
+        return moment
+
+    def _check_date(self, cleaned):
+        """A date typed for an article nobody has read is one to come, or of an old article."""
+        moment, before = cleaned.get("published_at"), self.initial.get("published_at")
+        was_out = before is not None and before <= timezone.now()
+        is_past = moment is not None and moment < timezone.now() - JUST_NOW
+        if (
+            is_past
+            and "published_at" in self.changed_data
+            and not (was_out or cleaned.get("is_old"))
+        ):
+            self.add_error(
+                "published_at",
+                f"{dates.appointment(moment)} đã qua. Muốn đăng ngay, xin để trống; bài cũ chuyển "
+                "sang thì đánh dấu “Bài cũ”.",
+            )
 
     def _join(self):
         """Join what was typed with what others saved since; `instance` is the row, locked."""
@@ -135,8 +199,9 @@ class ArticleForm(forms.ModelForm):
 class TypedForm(ArticleForm):
     """The form while somebody types: looked at and shown, never saved."""
 
-    def _remember(self, article):
+    def _remembered(self, article):
         """Nothing will be compared with what is stored."""
+        return {}
 
     def _post_clean(self):
         """Only what is saved must satisfy the tables."""

@@ -23,6 +23,7 @@ from core.editor import FONTS
 from core.text import fold, normalize_line
 from news import enclosures, history
 from news.models import Article, Section
+from news.rights import rights_of
 from photos.models import Photo, add_photo
 from photos.rows import shown_address
 
@@ -54,6 +55,11 @@ class WordForm(forms.Form):
         choices=[("", ""), ("convert", ""), ("keep", "")], required=False, widget=forms.HiddenInput
     )
 
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        sections = Section.objects.filter(pk__in=rights_of(user).sections_to_write_in())
+        self.fields["section"].queryset = sections.in_order()
+
 
 @staff_member_required
 @permission_required("news.add_article", raise_exception=True)
@@ -61,10 +67,10 @@ class WordForm(forms.Form):
 def upload(request):
     """The page that takes the file; it sends it as a script and is answered in JSON."""
     if request.method == "GET":
-        form = WordForm(initial={"section": usual_section(request.user)})
+        form = WordForm(user=request.user, initial={"section": usual_section(request.user)})
         context = {**admin.site.each_context(request), "form": form, "title": "Tải lên tệp Word"}
         return render(request, "admin/news/article/intake.html", context)
-    form = WordForm(request.POST, request.FILES)
+    form = WordForm(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"error": " ".join(sentences)}, status=400)
@@ -103,8 +109,9 @@ def _question(file: wordfile.WordFile) -> dict:
 
 def usual_section(user) -> Section | None:
     """Where this person filed last, or the first section an article can stand in."""
-    last = Article.objects.filter(created_by=user).select_related("section").order_by("-pk").first()
-    return last.section if last else Section.objects.exclude(parent=None).in_order().first()
+    sections = Section.objects.filter(pk__in=rights_of(user).sections_to_write_in())
+    last = Article.objects.filter(created_by=user, section__in=sections).order_by("-pk").first()
+    return last.section if last else sections.exclude(parent=None).in_order().first()
 
 
 def read_draft(file: wordfile.WordFile, name: str, *, by) -> Draft:

@@ -74,6 +74,13 @@ def readable(name: str, value) -> list[str]:
     return (value or "").splitlines()
 
 
+def pictures_of(one: dict, other: dict) -> tuple[list[Photo], list[Photo]]:
+    """The pictures that only *one* has, and those that only *other* has."""
+    has = [{row["photo"] for row in content["pictures"]} for content in (one, other)]
+    photos = Photo.objects.in_bulk(has[0] ^ has[1])
+    return tuple([photos[pk] for pk in sorted(mine) if pk in photos] for mine in has)
+
+
 def _picture(row: dict) -> str:
     words = [row["caption"] or f"Ảnh {row['photo']}"]
     words.append("ảnh trang trí" if row["is_decorative"] else row["alt"] or "chưa có mô tả")

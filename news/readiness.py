@@ -14,7 +14,6 @@ from django.urls import Resolver404, resolve
 from core import images, legacy, outline
 from core.editor import FONTS
 from core.text import fold, normalize_line
-from news import snapshot
 from news.enclosures import complete
 from news.models import Article
 from photos.models import Photo, doubt_about
@@ -63,10 +62,9 @@ class Finding:
         return asdict(self)
 
 
-def musts(article: Article) -> list[Finding]:
-    """What keeps a stored article from publication."""
-    findings = check(snapshot.of_article(article))
-    return [finding for finding in findings if finding.level == MUST]
+def musts(content: dict) -> list[Finding]:
+    """What keeps *content* from publication."""
+    return [finding for finding in check(content) if finding.level == MUST]
 
 
 def check(content: dict) -> list[Finding]:

@@ -3,13 +3,16 @@
 Values are what JSON has; times are ISO 8601, related rows their numbers.
 """
 
+import hashlib
+import json
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
 from core.dates import iso
 from news import enclosures
-from news.models import Article
+from news.models import Article, Section
+from photos.models import Photo, current_addresses
 
 TEXTS = ("kicker", "headline", "lead", "body", "byline", "dateline", "source", "source_url", "slug")
 TIMES = ("published_at", "pinned_until", "expires_at")
@@ -52,6 +55,54 @@ def of_form(form) -> dict:
         "pictures": [enclosures.saved(row) for row in value("pictures") or []],
         "attachments": [enclosures.saved(row) for row in value("attachments") or []],
     }
+
+
+def write(article: Article, content: dict, *, by, words_of: dict | None = None) -> None:
+    """Give *article*, whose row is locked, the content; its times stay what they are.
+
+    Descriptions and credits of pictures belong to the library: those that differ from *words_of*
+    (the content it was made from) are changed there, the others left as they are now.
+    """
+    put(article, content)
+    rows = _still_there(content["pictures"])
+    captions = {row["photo"]: row["caption"] for row in rows}
+    article.lead_photo_caption = captions.get(article.lead_photo_id, "")
+    article.save()
+    article.further_sections.set(Section.objects.filter(pk__in=content["further_sections"]))
+    before = {row["photo"]: row for row in (words_of or {}).get("pictures", [])}
+    enclosures.save_pictures(
+        article, [{**row, "library": before.get(row["photo"], row)} for row in rows], by=by
+    )
+    enclosures.save_attachments(article, content["attachments"])
+
+
+def put(article: Article, content: dict) -> None:
+    """Show the content in the fields of *article*, in memory; its times stay what they are."""
+    for name in TEXTS:
+        setattr(article, name, content[name])
+    article.body = current_addresses(article.body)
+    for name, model in (("section", Section), ("lead_photo", Photo)):
+        if getattr(article, f"{name}_id") != content[name]:
+            found = model.objects.filter(pk=content[name] or 0).first()
+            if found or name == "lead_photo":
+                setattr(article, name, found)
+
+
+def _still_there(rows: list[dict]) -> list[dict]:
+    known = set(
+        Photo.objects.filter(pk__in=[row["photo"] for row in rows]).values_list("pk", flat=True)
+    )
+    return [row for row in rows if row["photo"] in known]
+
+
+def digest(content: dict) -> str:
+    """What was approved, in 64 characters (SHA-256): any other text, picture or file has another.
+
+    When it is public is no part of it.
+    """
+    text = {name: content.get(name) for name in CONTENT if name not in TIMES}
+    written = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def changed_fields(one: dict, other: dict) -> list[str]:

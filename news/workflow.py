@@ -1,53 +1,240 @@
-"""What an article may become next: one table, and one function that makes the moves."""
+"""What an article may become next: one table, and one function that makes the moves.
 
+Who may make them is told by news.rights.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
-from news import history, readiness
-from news.models import Article
+from accounts.models import name_of, role_name
+from core import dates
+from core.text import normalize_line
+from news import corrections, history, notices, readiness, snapshot
+from news.models import Article, Correction, Move
+from news.models.approval import MOVES
+from news.rights import correction_of, rights_of, state_of
 
 Status = Article.Status
 
+
+@dataclass(frozen=True)
+class Step:
+    label: str  # on its button
+    sources: frozenset[str]
+    target: str
+    needs_reason: bool = False
+
+
+def _from(*statuses: str) -> frozenset[str]:
+    return frozenset(statuses)
+
+
 TRANSITIONS = {
-    "publish": ({Status.DRAFT, Status.WITHDRAWN}, Status.PUBLISHED),
-    "withdraw": ({Status.PUBLISHED}, Status.WITHDRAWN),
+    "submit": Step("Gửi duyệt", _from(Status.DRAFT, Status.RETURNED), Status.SUBMITTED),
+    "recall": Step("Rút lại", _from(Status.SUBMITTED), Status.DRAFT),
+    "send_back": Step(
+        "Trả lại", _from(Status.SUBMITTED, Status.APPROVED), Status.RETURNED, needs_reason=True
+    ),
+    "approve": Step("Duyệt", _from(Status.SUBMITTED), Status.APPROVED),
+    "publish": Step("Đăng bài", _from(Status.APPROVED, Status.WITHDRAWN), Status.PUBLISHED),
+    "withdraw": Step("Gỡ bài", _from(Status.PUBLISHED), Status.WITHDRAWN, needs_reason=True),
+    "archive": Step("Lưu trữ", _from(Status.WITHDRAWN), Status.ARCHIVED),
+    "reopen": Step("Đưa về nháp", _from(Status.WITHDRAWN, Status.ARCHIVED), Status.DRAFT),
 }
-NOTES = {"publish": "Đăng bài", "withdraw": "Gỡ bài"}
+FORWARD = ["submit", "approve", "publish"]  # one press of a later one takes the earlier on the way
+CHECKED = {"approve", "publish"}  # refused while something must still be done
 
 
 class TransitionRefused(Exception):
     """The article's status does not allow the step; the message is fit for editors."""
 
 
-def allowed(article: Article) -> list[str]:
-    """The steps the article's status allows."""
-    return [step for step, (sources, _) in TRANSITIONS.items() if article.status in sources]
+class NotAllowed(TransitionRefused):
+    """The person's role does not."""
+
+
+def stages_of(article: Article) -> tuple[str, str]:
+    """The article's status, and that of the text in work: its correction's, or the same."""
+    return article.status, state_of(article, "edit")[0]
+
+
+def route(step: str, status: str) -> list[str]:
+    """The steps that *step* means from *status*; none when it leads nowhere from there."""
+    if status in TRANSITIONS[step].sources:
+        return [step]
+    if step not in FORWARD:
+        return []
+    ahead = FORWARD[: FORWARD.index(step) + 1]
+    starts = [place for place, one in enumerate(ahead) if status in TRANSITIONS[one].sources]
+    return ahead[max(starts) :] if starts else []
+
+
+def may(user, step: str, article: Article) -> bool:
+    """Whether the article's status and the person's rights allow the step, and those on its way."""
+    status, author = state_of(article, step)
+    taken = route(step, status)
+    rights = rights_of(user)
+    for one in taken:
+        if not rights.may_in(one, article.section_id, status, author):
+            return False
+        status = TRANSITIONS[one].target
+    return bool(taken) and article.deleted_at is None
+
+
+def allowed(article: Article, user) -> list[str]:
+    """The steps to offer, in the table's order; an approval only of what was submitted for it."""
+    steps = [step for step in TRANSITIONS if may(user, step, article)]
+    is_submitted = stages_of(article)[1] == Status.SUBMITTED
+    no_approval = settings.ONE_GATE or not is_submitted
+    return [step for step in steps if not (step == "approve" and no_approval)]
+
+
+def deciding_step() -> str:
+    """What an agreement means: with one gate the article is published by it."""
+    return "publish" if settings.ONE_GATE else "approve"
 
 
 @transaction.atomic
-def move(pk: int, step: str, *, now: datetime, by=None) -> Article:
-    """Take the article through *step*, or raise TransitionRefused and change nothing."""
-    allowed_from, target = TRANSITIONS[step]
-    article = Article.objects.select_for_update().get(pk=pk)
-    if article.status not in allowed_from:
+def move(
+    pk: int, step: str, *, now: datetime, by, reason: str = "", speaker: str = "", version: int = 0
+) -> Article:
+    """Take the article (or its correction) through *step* in the name of *by*.
+
+    Refused with TransitionRefused, and nothing changed, when the status or the person's rights do
+    not allow it, a reason is needed and missing, something must still be done before publication,
+    or the text in work is no longer *version* (0: whatever it is). `speaker` is who decided by a
+    preview link that *by* made.
+    """
+    article = Article.objects.select_for_update(of=["self"]).get(pk=pk)
+    status, author = state_of(article, step)
+    steps = route(step, status)
+    if not steps or article.deleted_at:
+        raise TransitionRefused(f"{_where(article)}, không làm được việc này.")
+    if not may(by, step, article):
+        raise NotAllowed(_why_not(article, steps, by, author))
+    if version and version != history.text_of(article).number:
         raise TransitionRefused(
-            f"“{article}” đang ở tình trạng “{article.get_status_display()}”, "
-            "không làm được việc này."
+            f"“{article}” đã được sửa sau bản bạn xem. Xin mở bản mới nhất rồi quyết định."
         )
-    if target == Status.PUBLISHED and article.expires_at and article.expires_at <= now:
+    reason = normalize_line(reason)
+    if TRANSITIONS[step].needs_reason and not reason:
         raise TransitionRefused(
-            f"“{article}” có thời điểm tự gỡ đã qua. Xin sửa hoặc xóa thời điểm đó rồi đăng lại."
+            f"Xin ghi lý do: “{TRANSITIONS[step].label}” luôn cần một câu để người viết biết."
         )
-    musts = readiness.musts(article) if target == Status.PUBLISHED else []
-    if musts:
-        reasons = " ".join(finding.message for finding in musts)
-        raise TransitionRefused(f"“{article}” chưa đăng được. {reasons}")
     if article.version == 0:
         history.record(article, note=history.EARLIER)
+    if CHECKED & set(steps):
+        _check(article, step, now)
+    for one in steps:
+        _take(article, one, now, by, reason if one == step else "", speaker)
+    notices.of_move(article, steps, author, by=by, reason=reason)
+    return article
+
+
+def fall_back(article: Article, *, now: datetime, by) -> None:
+    """An approved text was changed: what was approved is no longer what stands there."""
+    piece = correction_of(article) or article
+    if piece.status == Status.APPROVED:
+        piece.status = Status.SUBMITTED
+        piece.save(update_fields=["status"])
+        _note(article, "change", Status.APPROVED, Status.SUBMITTED, now, by)
+
+
+def drop_correction(article: Article, *, now: datetime, by) -> None:
+    """Let go of the correction of a locked article, on record."""
+    source, _ = state_of(article, "drop")
+    _note(article, "drop", source, Status.PUBLISHED, now, by)
+    corrections.drop(article)
+
+
+def _take(article: Article, step: str, now, by, reason, speaker) -> None:
+    source, author = state_of(article, step)
+    target = TRANSITIONS[step].target
+    correction = correction_of(article)
+    is_own = step in CHECKED and author is not None and author == by.pk
+    details = {"reason": reason, "speaker": speaker, "is_own": is_own}
+    if correction is not None and step not in ("withdraw",):
+        _note(article, step, source, target, now, by, **details)
+        if step == "publish":
+            corrections.publish(article, now=now, by=by)
+        else:
+            correction.status = target
+            correction.save(update_fields=["status"])
+        return
+    if step == "withdraw":
+        corrections.drop(article)
     article.status = target
-    if target == Status.PUBLISHED and article.published_at is None:
+    if step == "publish" and article.published_at is None:
         article.published_at = now
     article.save()
-    history.record(article, by, NOTES[step])
-    return article
+    content = snapshot.of_article(article)
+    if snapshot.changed_fields(history.text_of(article).content, content):  # it was given its time
+        history.record(article, by, MOVES[step], content)
+    _note(article, step, source, target, now, by, **details)
+
+
+def _note(article, step, source, target, now, by, reason="", speaker="", is_own=False) -> None:
+    text = history.text_of(article)
+    name = f"{name_of(by)} ({role_name(by)})"
+    Move.objects.create(
+        article=article,
+        step=step,
+        source=source,
+        target=target,
+        is_of_correction=correction_of(article) is not None and step != "withdraw",
+        by=by,
+        by_name=f"{speaker}, qua liên kết do {name} tạo" if speaker else name,
+        moved_at=now,
+        reason=reason,
+        version=text.number,
+        digest=snapshot.digest(text.content),
+        is_own=is_own,
+    )
+
+
+def _check(article: Article, step: str, now) -> None:
+    if article.expires_at and article.expires_at <= now:
+        raise TransitionRefused(
+            f"“{article}” có thời điểm tự gỡ đã qua. Xin sửa hoặc xóa thời điểm đó rồi làm lại."
+        )
+    if musts := readiness.musts(history.text_of(article).content):
+        reasons = " ".join(finding.message for finding in musts)
+        verb = "đăng" if step == "publish" else "duyệt"
+        raise TransitionRefused(f"“{article}” chưa {verb} được. {reasons}")
+
+
+def _where(article: Article) -> str:
+    if article.deleted_at:
+        return f"“{article}” đang ở trong thùng rác"
+    correction: Correction | None = correction_of(article)
+    if correction is not None:
+        return f"“{article}” đã đăng, bản sửa đang ở tình trạng “{correction.get_status_display()}”"
+    return f"“{article}” đang ở tình trạng “{article.get_status_display()}”"
+
+
+def _why_not(article: Article, steps: list[str], by, author) -> str:
+    if "approve" in steps and author == by.pk and rights_of(by).role_in(article.section_id):
+        others = rights_of(by).may_in("approve", article.section_id, Status.SUBMITTED, None)
+        if others:
+            return f"“{article}” là bài của bạn: xin để người khác duyệt."
+    label = TRANSITIONS[steps[-1]].label.lower()
+    return f"{_where(article)}; bạn chưa được quyền {label} bài này."
+
+
+def said(article: Article, step: str, now: datetime) -> str:
+    """What to tell the person who took the step."""
+    if step == "publish" and article.published_at and article.published_at > now:
+        return f"Đã hẹn đăng “{article}” lúc {dates.appointment(article.published_at)}."
+    return {
+        "submit": f"Đã gửi duyệt “{article}”.",
+        "recall": f"Đã rút “{article}” về để sửa.",
+        "send_back": f"Đã trả lại “{article}” cho người viết.",
+        "approve": f"Đã duyệt “{article}”.",
+        "publish": f"Đã đăng “{article}”.",
+        "withdraw": f"Đã gỡ “{article}” khỏi trang.",
+        "archive": f"Đã đưa “{article}” vào lưu trữ.",
+        "reopen": f"Đã đưa “{article}” về bản nháp.",
+    }[step]

@@ -4,7 +4,9 @@ from django.contrib.admin import AdminSite
 from django.http import JsonResponse
 from django.views.i18n import JavaScriptCatalog
 
-APPS_IN_ORDER = ["news", "photos", "links", "organization", "auth"]
+from news import dashboard
+
+APPS_IN_ORDER = ["news", "photos", "links", "organization", "accounts"]
 
 
 class PortalAdminSite(AdminSite):
@@ -16,6 +18,10 @@ class PortalAdminSite(AdminSite):
         places = {label: place for place, label in enumerate(APPS_IN_ORDER)}
         apps = super().get_app_list(request, app_label)
         return sorted(apps, key=lambda app: places.get(app["app_label"], len(places)))
+
+    def index(self, request, extra_context=None):
+        overview = dashboard.overview(request.user)
+        return super().index(request, {"overview": overview, **(extra_context or {})})
 
     def autocomplete_view(self, request):
         if "\0" in request.GET.get("term", ""):  # PostgreSQL has no such character

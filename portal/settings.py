@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "news",
     "links",
+    "accounts",
     "organization",
     "photos",
     "core",
@@ -77,6 +78,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context_processors.site",
+                "accounts.context_processors.bell",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -90,6 +92,7 @@ TEMPLATES = [
 DATABASES = {"default": database.settings_for(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -98,6 +101,20 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# --- E-mail: off until a server is named ---------------------------------------------------------
+EMAIL_HOST = env("PORTAL_EMAIL_HOST", "")
+EMAIL_PORT = int(env("PORTAL_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("PORTAL_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env("PORTAL_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env("PORTAL_EMAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 5  # seconds: nobody waits longer for a mail server
+DEFAULT_FROM_EMAIL = env("PORTAL_EMAIL_FROM", "portal@localhost")
+DESK_ADDRESS = env("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # for links in letters
+
+# --- Approval (docs/approval.md) ------------------------------------------------------------------
+ONE_GATE = env("PORTAL_ONE_GATE", "0") == "1"  # who approves an article publishes it
+MAY_APPROVE_OWN = env("PORTAL_APPROVE_OWN", "0") == "1"  # and it is recorded
 
 FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without scheme
 

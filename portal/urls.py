@@ -21,7 +21,9 @@ urlpatterns = [
     path("quan-tri/anh/", include("photos.urls")),
     path("quan-tri/soan-thao/", include("core.editor_urls")),
     path("quan-tri/soan/", include("news.desk_urls")),
+    path("quan-tri/thong-bao/", include("accounts.urls")),
     path("quan-tri/", admin.site.urls),
+    path("xem-truoc/", include("news.preview_urls")),
     path(
         "sitemap.xml",
         sitemaps.index,

@@ -5,11 +5,15 @@ import itertools
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from accounts.models import Profile
+from accounts.roles import Role
 from links.models import Link, LinkGroup
+from news import corrections, history, snapshot
 from news.models import Article, Section
 from organization.models import Agency, Page
 from photos.models import Photo, add_photo
@@ -68,6 +72,15 @@ def make_withdrawn(**fields) -> Article:
     return make_article(status=Article.Status.WITHDRAWN, **fields)
 
 
+def make_correction(article, *, by=None, change_note="", **changed) -> Article:
+    """A public article with a newer text that waits: *changed* are the fields it changes."""
+    if article.version == 0:
+        history.record(article)
+    content = {**snapshot.of_article(article), **changed}
+    corrections.keep(article, content, by=by, change_note=change_note)
+    return article
+
+
 def make_expired(**fields) -> Article:
     return make_article(expires_at=timezone.now() - timedelta(minutes=1), **fields)
 
@@ -101,6 +114,17 @@ def make_link(**fields) -> Link:
         fields["group"] = LinkGroup.objects.first() or LinkGroup.objects.create(name="Trung ương")
     defaults = {"name": f"Trang {number}", "url": f"https://trang-{number}.gov.vn"}
     return Link.objects.create(**{**defaults, **fields})
+
+
+def make_account(role: Role, username: str = "", **profile):
+    """Somebody with a role; `unit`, `is_limited` and `mail` go to their profile."""
+    username = username or role.value
+    user = get_user_model().objects.create_user(
+        username, f"{username}@example.vn", "mat-khau-de-thu", is_staff=True
+    )
+    user.groups.set([Group.objects.get_or_create(name=role.label)[0]])
+    Profile.objects.create(user=user, **profile)
+    return user
 
 
 def make_staff(username="bientap", *, is_superuser=True):

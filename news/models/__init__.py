@@ -1,5 +1,7 @@
-"""What readers see (articles.py) and what the desk keeps while they are written (versions.py)."""
+"""What readers see (articles.py), what the desk keeps while they are written (versions.py), and how
+they get from one to the other (approval.py)."""
 
+from news.models.approval import Correction, Move, PreviewLink, SectionRole
 from news.models.articles import (
     NO_SLUG,
     Article,
@@ -14,8 +16,12 @@ __all__ = [
     "Article",
     "ArticlePhoto",
     "Attachment",
+    "Correction",
+    "Move",
     "Presence",
+    "PreviewLink",
     "Section",
+    "SectionRole",
     "Version",
     "WorkingCopy",
 ]

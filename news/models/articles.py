@@ -15,10 +15,12 @@ from core.addresses import Addressed
 from core.fields import LineField, PlainTextField, RichTextField, WebAddressField
 from core.search import Vector
 from core.text import slug_for
+from organization.models import Unit
 from photos.models import Photo
 
 NO_SLUG = "bai-viet"  # for a headline without a letter or digit
-FILE_ROOTS = {"media", "static"}  # what lies below them is files
+# Below them lie files, and pages for those who know the address.
+RESERVED = {"media", "static", "xem-truoc"}
 # Dates outside these are typing errors, and some of them no driver can read back.
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -65,6 +67,15 @@ class Section(Addressed):
     home = models.CharField(
         "ở trang chủ", max_length=10, choices=Home.choices, default=Home.NOTHING, blank=True
     )
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name="đơn vị phụ trách",
+        related_name="sections",
+        null=True,
+        blank=True,
+        help_text="Tài khoản bị giới hạn vào một đơn vị chỉ thấy chuyên mục của đơn vị đó.",
+    )
     order = models.PositiveIntegerField("thứ tự", default=0)
 
     objects = SectionQuerySet.as_manager()
@@ -108,7 +119,7 @@ class Section(Addressed):
             taken = resolve(f"/{self.slug}/").url_name != "section"
         except Resolver404:
             taken = False
-        taken = taken or self.slug in FILE_ROOTS
+        taken = taken or self.slug in RESERVED
         if taken:
             raise ValidationError({"slug": f"Địa chỉ /{self.slug}/ đã dành cho một trang có sẵn."})
 
@@ -130,6 +141,13 @@ class ArticleQuerySet(models.QuerySet):
             Q(expires_at=None) | Q(expires_at__gt=now)
         )
 
+    def kept(self):
+        """Everything that does not lie in the trash."""
+        return self.filter(deleted_at=None)
+
+    def trashed(self):
+        return self.exclude(deleted_at=None)
+
     def in_section(self, section: Section):
         """Articles filed in the section, below it, or in it as a further section."""
         filed = Q(section=section) | Q(section__parent=section)
@@ -144,7 +162,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_cards(self):
         """Load what components/article_card.html shows, and leave the body behind."""
-        return self.select_related("section", "lead_photo").defer("body", "search")
+        return self.select_related("section", "lead_photo").defer("body", "search", "change_notes")
 
     def for_page(self):
         return self.select_related("section__parent", "lead_photo").defer("search")
@@ -180,8 +198,12 @@ def _plausible(field: str) -> Q:
 class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Bản nháp"
+        SUBMITTED = "submitted", "Chờ duyệt"
+        RETURNED = "returned", "Bị trả lại"
+        APPROVED = "approved", "Chờ đăng"
         PUBLISHED = "published", "Đã đăng"
         WITHDRAWN = "withdrawn", "Đã gỡ"
+        ARCHIVED = "archived", "Lưu trữ"
 
     kicker = LineField(
         "tít dẫn", max_length=100, blank=True, help_text="Dòng nhỏ phía trên tiêu đề, nếu cần."
@@ -275,6 +297,21 @@ class Article(models.Model):
         blank=True,
         editable=False,
     )
+    change_notes = models.JSONField(  # [[ISO time, sentence]], oldest first
+        "đã báo người đọc", default=list, editable=False
+    )
+    lacks = models.PositiveSmallIntegerField(  # as of the last save: what still must be done
+        "số việc còn thiếu", default=0, editable=False
+    )
+    deleted_at = models.DateTimeField("lúc bỏ vào thùng rác", null=True, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="người bỏ vào thùng rác",
+        related_name="+",
+        null=True,
+        editable=False,
+    )
     search = GeneratedField(
         expression=Vector("headline", "A") + Vector("lead", "B") + Vector("body", "C"),
         output_field=SearchVectorField(),
@@ -285,7 +322,6 @@ class Article(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "bài viết"
-        permissions = [("publish_article", "Đăng và gỡ bài viết")]
         constraints = [
             models.CheckConstraint(
                 name="published_article_has_a_headline",
@@ -316,6 +352,11 @@ class Article(models.Model):
                 condition=Q(source_url="") | ~Q(source=""),
                 violation_error_message="Đã ghi địa chỉ bài gốc thì phải ghi nguồn tin.",
             ),
+            models.CheckConstraint(
+                name="nothing_public_in_the_trash",
+                condition=Q(deleted_at=None) | ~Q(status="published"),
+                violation_error_message="Bài đang đăng phải gỡ trước khi bỏ vào thùng rác.",
+            ),
         ]
         indexes = [
             models.Index(
@@ -330,6 +371,12 @@ class Article(models.Model):
                 F("id").desc(),
                 name="article_newest",
                 condition=Q(status="published"),
+            ),
+            models.Index(
+                F("updated_at").desc(),
+                F("id").desc(),
+                name="article_last_worked_on",
+                condition=Q(deleted_at=None),
             ),
             GinIndex(F("search"), name="article_search", fastupdate=False),
         ]
@@ -365,6 +412,11 @@ class Article(models.Model):
             and self.published_at <= now
             and (self.expires_at is None or self.expires_at > now)
         )
+
+    @property
+    def changes_told(self) -> list[tuple[datetime, str]]:
+        """What was changed noticeably after publication: "Cập nhật 15/07/2017: …"."""
+        return [(datetime.fromisoformat(when), said) for when, said in self.change_notes]
 
     @property
     def was_updated(self) -> bool:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.models import name_of
 from core.fields import LineField
 from news.models.articles import Article
 
@@ -20,7 +21,8 @@ class Version(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField("số")
     content = models.JSONField("nội dung")
-    note = LineField("ghi chú", max_length=300, blank=True)
+    note = LineField("lý do, ghi chú", max_length=300, blank=True)
+    change_note = LineField("cập nhật báo cho người đọc", max_length=500, blank=True)
     saved_at = models.DateTimeField("lúc lưu", default=timezone.now)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -104,8 +106,3 @@ class Presence(models.Model):
 
     def __str__(self):
         return name_of(self.user)
-
-
-def name_of(user) -> str:
-    """What colleagues call the account."""
-    return (user.get_full_name() or user.get_username()) if user else "tài khoản đã xóa"

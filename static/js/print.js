@@ -1,4 +1,2 @@
-// Shows the print button where a script can press it.
-const button = document.querySelector("[data-print]");
-button.hidden = false;
-button.addEventListener("click", () => window.print());
+// A page made for paper: its button prints it.
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

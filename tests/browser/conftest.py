@@ -110,6 +110,7 @@ def sign_in(live_server):
 
 
 @pytest.fixture
-def editor(page, agency, sign_in):
-    """A page on which an administrator has signed in."""
+def editor(page, agency, sign_in, settings):
+    """A page on which the only administrator of a small agency has signed in."""
+    settings.MAY_APPROVE_OWN = True
     return sign_in(page, make_staff())

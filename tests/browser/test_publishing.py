@@ -163,7 +163,10 @@ def test_a_published_article_is_withdrawn_by_its_button(editor, open_page):
     page = editor
 
     page.goto(f"/quan-tri/news/article/{article.pk}/change/")
-    page.get_by_role("button", name="Lưu và gỡ bài").first.click()
+    page.locator("form[data-ready]").wait_for()
+    page.get_by_role("button", name="Gỡ bài…").click()
+    page.get_by_label("Lý do", exact=True).fill("Số liệu ở đoạn hai chưa đúng")
+    page.get_by_role("button", name="Gỡ bài", exact=True).click()
     expect(page.locator(".messagelist .success")).to_contain_text("Đã gỡ")
 
     assert page.request.get(article.get_absolute_url()).status == 404

@@ -517,6 +517,8 @@ def test_the_whole_writing_path_by_keyboard_alone(desk):
     expect(desk.locator(".messagelist .success")).to_be_visible()
     desk.locator("form[data-ready]").wait_for()
     desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("heading", name="Lưu và đăng bài?")).to_be_visible()
+    desk.keyboard.press("Enter")
 
     expect(desk.locator(".messagelist .success")).to_contain_text("Đã đăng")
     article = Article.objects.get()
@@ -556,7 +558,10 @@ def test_characters_are_counted_as_readers_see_them(desk):
     expect(desk.locator('[data-count="headline"]')).to_have_text("7 / 100 ký tự")
 
 
-def test_an_article_is_written_and_published_on_a_phone(section, agency, open_page, sign_in):
+def test_an_article_is_written_and_published_on_a_phone(
+    section, agency, open_page, sign_in, settings
+):
+    settings.MAY_APPROVE_OWN = True
     page = sign_in(open_page(width=390, has_touch=True), make_staff())
     open_form(page, ADD)
 

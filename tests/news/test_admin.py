@@ -1,14 +1,15 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from core import uploads
 from news.models import Article, Attachment
 from tests.factories import (
+    make_account,
     make_article,
     make_draft,
     make_photo,
@@ -22,7 +23,9 @@ ADD = "/quan-tri/news/article/add/"
 
 
 @pytest.fixture
-def editor(client):
+def editor(client, settings):
+    """An administrator alone in a small agency."""
+    settings.MAY_APPROVE_OWN = True
     client.force_login(make_staff())
     return client
 
@@ -54,15 +57,12 @@ class TestButtons:
             follow=True,
         )
 
-        assert "Đã hẹn đăng “Bài mới” lúc Thứ Hai, 23/11/2099, 07:00" in response.content.decode()
+        said = "Đã hẹn đăng “Bài mới” lúc 07:00 Thứ Hai, 23/11/2099 (giờ Việt Nam)"
+        assert said in response.content.decode()
         assert not Article.objects.published().exists()
 
     def test_who_may_write_but_not_publish_saves_a_draft(self, client):
-        writer = make_staff("phongvien", is_superuser=False)
-        writer.user_permissions.set(
-            Permission.objects.filter(codename__in=["add_article", "change_article"])
-        )
-        client.force_login(writer)
+        client.force_login(make_account(Role.REPORTER))
 
         page = client.get(ADD).content.decode()
         response = client.post(ADD, form(_publish="1"), follow=True)
@@ -90,15 +90,12 @@ class TestButtons:
 class TestRights:
     @pytest.fixture
     def writer(self, client):
-        writer = make_staff("phongvien", is_superuser=False)
-        writer.user_permissions.set(
-            Permission.objects.filter(codename__in=["add_article", "change_article"])
-        )
-        client.force_login(writer)
+        client.user = make_account(Role.REPORTER)
+        client.force_login(client.user)
         return client
 
     def test_who_may_not_publish_cannot_hide_an_article_by_its_times(self, writer):
-        article = make_article()
+        article = make_article(created_by=writer.user)
         times = {"published_at_0": "01/01/2050", "published_at_1": "00:00"}
 
         writer.post(
@@ -106,14 +103,14 @@ class TestRights:
             form(section=article.section, **times),
         )
 
-        article.refresh_from_db()
-        assert article.headline == "Bài mới"
+        assert article.versions.last().content["headline"] == "Bài mới"
         assert article in Article.objects.published()
 
     def test_who_writes_reads_the_document_of_their_draft(self, writer):
         document = uploads.document(SimpleUploadedFile("a.pdf", b"%PDF-1.7 kin"))
         uploads.store({document.name: document.data})
-        Attachment.objects.create(article=make_draft(), title="Kín", file=document.name, kind="pdf")
+        draft = make_draft(created_by=writer.user)
+        Attachment.objects.create(article=draft, title="Kín", file=document.name, kind="pdf")
 
         assert writer.get(f"/media/{document.name}").status_code == 200
 
@@ -181,13 +178,23 @@ class TestBadInput:
         assert "Đã viết lâu" in response.content.decode()
 
     def test_publishing_after_the_time_of_removal_saves_and_says_why_not(self, editor):
+        draft = make_draft(expires_at=timezone.now() - timedelta(days=1))
+        removal = timezone.localtime(draft.expires_at)
+
         response = editor.post(
-            ADD, form(_publish="1", expires_at_0="01/01/2020", expires_at_1="07:00"), follow=True
+            reverse("admin:news_article_change", args=[draft.pk]),
+            form(
+                section=draft.section,
+                _publish="1",
+                expires_at_0=f"{removal:%d/%m/%Y}",
+                expires_at_1=f"{removal:%H:%M}",
+            ),
+            follow=True,
         )
 
-        assert response.status_code == 200
+        draft.refresh_from_db()
         assert "tự gỡ đã qua" in response.content.decode()
-        assert Article.objects.get().status == Article.Status.DRAFT
+        assert (draft.headline, draft.status) == ("Bài mới", Article.Status.DRAFT)
 
     def test_odd_characters_in_the_text_are_dropped(self, editor):
         editor.post(ADD, form(headline="Bài\ufffe một", body="<p>a&#x1;b&#xfffe;c\uffff</p>"))
@@ -204,14 +211,16 @@ class TestBadInput:
             ({"pinned_until_0": "01/01/2020", "pinned_until_1": "07:00"}, "đã qua"),
             (
                 {
-                    "published_at_0": "02/01/2026",
+                    "published_at_0": "02/01/2099",
                     "published_at_1": "07:00",
-                    "expires_at_0": "01/01/2026",
+                    "expires_at_0": "01/01/2099",
                     "expires_at_1": "07:00",
                 },
                 "phải sau thời điểm đăng",
             ),
             ({"published_at_0": "32/13/2026", "published_at_1": "07:00"}, "hợp lệ"),
+            ({"published_at_0": "02/01/2026", "published_at_1": "07:00"}, "Muốn đăng ngay"),
+            ({"expires_at_0": "01/01/2020", "expires_at_1": "07:00"}, "bấm Gỡ bài"),
         ],
     )
     def test_gets_a_sentence_and_keeps_what_was_written(self, editor, wrong, sentence):
@@ -246,13 +255,16 @@ class TestList:
     def test_withdraws_many_and_says_what_could_not_be(self, editor):
         public, draft = make_article(), make_draft()
 
+        chosen = {"action": "withdraw", "_selected_action": [public.pk, draft.pk]}
+        asked = editor.post("/quan-tri/news/article/", chosen).content.decode()
         response = editor.post(
             "/quan-tri/news/article/",
-            {"action": "withdraw", "_selected_action": [public.pk, draft.pk]},
+            {**chosen, "confirmed": "1", "reason": "Số liệu chưa đúng"},
             follow=True,
         )
 
         public.refresh_from_db()
+        assert "Lý do" in asked
         assert public.status == Article.Status.WITHDRAWN
         assert "không làm được việc này" in response.content.decode()
 

@@ -1,13 +1,20 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.roles import Role
 from news import enclosures
 from news.models import Article, Attachment
-from tests.factories import make_article, make_draft, make_photo, make_staff, picture_bytes
+from tests.factories import (
+    make_account,
+    make_article,
+    make_draft,
+    make_photo,
+    make_staff,
+    picture_bytes,
+)
 from tests.news.desk_forms import ADD, FROM_DESK, change_url, form, form_of, picture
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +23,8 @@ ATTACH = "/quan-tri/soan/tep/"
 
 
 @pytest.fixture
-def editor(client):
+def editor(client, settings):
+    settings.MAY_APPROVE_OWN = True
     client.force_login(make_staff())
     return client
 
@@ -77,9 +85,7 @@ class TestPictures:
         assert 'alt="Bãi xe"' in page
 
     def test_keep_their_words_from_who_may_not_describe_them(self, client):
-        writer = make_staff(is_superuser=False)
-        writer.user_permissions.set(_rights("add_article", "change_article", "add_photo"))
-        client.force_login(writer)
+        client.force_login(make_account(Role.REPORTER))
         photo = make_photo(alt="Cổng cũ")
 
         client.post(ADD, form(pictures=[picture(photo, alt="Chữ khác", caption="Riêng")]))
@@ -89,9 +95,7 @@ class TestPictures:
         assert Article.objects.get().gallery.get().caption == "Riêng"
 
     def test_without_words_are_described_by_whoever_writes(self, client):
-        writer = make_staff(is_superuser=False)
-        writer.user_permissions.set(_rights("add_article", "change_article"))
-        client.force_login(writer)
+        client.force_login(make_account(Role.REPORTER))
         photo = make_photo()
 
         client.post(ADD, form(pictures=[picture(photo, alt="Cổng", credit="Văn phòng")]))
@@ -257,7 +261,3 @@ def test_rows_survive_being_put_into_a_form_and_taken_out():
 
     assert [enclosures.saved(row) for row in taken] == [enclosures.saved(rows[0])]
     assert json.loads(field.prepare_value(rows))[0]["thumb"].startswith("/media/photos/")
-
-
-def _rights(*names):
-    return Permission.objects.filter(codename__in=names)

@@ -28,6 +28,7 @@ def second():
 
 def test_a_version_holds_every_field_an_editor_can_change():
     kept_elsewhere = {"id", "status", "version", "created_at", "updated_at", "created_by", "search"}
+    kept_elsewhere |= {"lacks", "change_notes", "deleted_at", "deleted_by"}
     fields = {field.name for field in Article._meta.get_fields() if not field.auto_created}
 
     left_out = fields - kept_elsewhere - set(snapshot.CONTENT)
@@ -83,15 +84,15 @@ class TestVersions:
         article = make_draft(body="<p>Cửa khẩu đóng cửa.</p>")
         first.post(change_url(article), form_of(article, body="<p>Cửa khẩu mở cửa.</p>"))
 
-        listed = first.get(f"/quan-tri/news/article/{article.pk}/history/").content.decode()
-        compared = first.get(f"/quan-tri/news/article/{article.pk}/phien-ban/1/").content.decode()
+        listed = first.get(f"/quan-tri/news/article/{article.pk}/history/", follow=True)
+        compared = first.get(f"/quan-tri/soan/bai/{article.pk}/so-sanh/").content.decode()
 
-        assert "Phiên bản 2 (hiện nay)" in listed
+        assert "<strong>Phiên bản 2</strong> (hiện nay)" in listed.content.decode()
         assert "<mark>đóng </mark>" in compared
         assert "<mark>mở </mark>" in compared
 
     def test_of_an_article_that_is_not_there_are_a_404(self, first):
-        assert first.get("/quan-tri/news/article/999/phien-ban/1/").status_code == 404
+        assert first.get("/quan-tri/soan/bai/999/phien-ban/1/").status_code == 404
 
 
 class TestTwoPeople:
@@ -157,7 +158,7 @@ class TestTwoPeople:
     def test_a_first_publication_meanwhile_is_no_rival_text_either(self, second):
         article = make_draft(headline="Gốc")
         opened = form_of(article, lead="Sapô mới")
-        workflow.move(article.pk, "publish", now=timezone.now())
+        workflow.move(article.pk, "publish", now=timezone.now(), by=make_staff())
 
         answer = second.post(change_url(article), opened, **FROM_DESK)
 
@@ -167,9 +168,9 @@ class TestTwoPeople:
 
     def test_a_withdrawal_meanwhile_is_not_undone_by_an_old_form(self, second):
         article = make_draft()
-        opened = {**form_of(article), "opened_status": "draft", "_publish": "1"}
+        opened = {**form_of(article), "opened_status": "draft/draft", "_publish": "1"}
         for step in ("publish", "withdraw"):
-            workflow.move(article.pk, step, now=timezone.now())
+            workflow.move(article.pk, step, now=timezone.now(), by=make_staff(step), reason="Sai")
 
         page = second.post(change_url(article), opened, follow=True).content.decode()
 
@@ -213,7 +214,7 @@ class TestTwoPeople:
 
     def test_publication_by_somebody_else_is_no_rival_text(self, first, second):
         article = self.both_open(first)
-        workflow.move(article.pk, "publish", now=timezone.now())
+        workflow.move(article.pk, "publish", now=timezone.now(), by=make_staff("dang"))
 
         answer = second.post(change_url(article), form_of(article, body="<p>Sửa</p>"), **FROM_DESK)
 

@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from accounts.roles import Role
 from photos.models import Photo
 from tests.core.heavy_pictures import moving_picture
-from tests.factories import make_photo, make_staff, picture_bytes, picture_file
+from tests.factories import make_account, make_photo, make_staff, picture_bytes, picture_file
 
 pytestmark = pytest.mark.django_db
 
@@ -158,9 +158,7 @@ class TestWhoMayUpload:
         assert nothing_is_stored()
 
     def test_staff_with_the_right_may(self, client):
-        staff = make_staff(is_superuser=False)
-        staff.user_permissions.add(Permission.objects.get(codename="add_photo"))
-        client.force_login(staff)
+        client.force_login(make_account(Role.REPORTER))
 
         assert client.post(UPLOAD, {"upload": picture_file()}).status_code == 200
 

@@ -1,13 +1,12 @@
 """`manage.py password`: a new password for the administrator who lost the first."""
 
-import secrets
-
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError
 
+from accounts.passwords import readable_password
+
 ADMINISTRATOR = "quantri"
-READABLE = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that looks like 0, o, 1 or l
 
 
 class Command(BaseCommand):
@@ -26,8 +25,3 @@ class Command(BaseCommand):
         administrator.set_password(password)
         administrator.save(update_fields=["password"])
         self.stdout.write(f"The password of {ADMINISTRATOR} is now {password}")
-
-
-def readable_password() -> str:
-    """Four groups of four, about 80 bits."""
-    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))

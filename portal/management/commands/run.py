@@ -8,15 +8,19 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.passwords import readable_password
+from accounts.roles import Role
 from portal import database, local
-from portal.management.commands.password import ADMINISTRATOR, readable_password
+from portal.management.commands.password import ADMINISTRATOR
 from portal.serving import serve
 
+COLLEAGUES = {"phongvien": Role.REPORTER, "bientap": Role.EDITOR, "truongban": Role.CHIEF}
 LOCK = 0x706F7274  # "port": what several starting at once wait for
 
 
@@ -79,6 +83,9 @@ class Command(BaseCommand):
             return None
         password = readable_password()
         users.create_superuser(ADMINISTRATOR, password=password)
+        for name, role in COLLEAGUES.items():
+            colleague = users.create_user(name, password=password, is_staff=True)
+            colleague.groups.add(Group.objects.get(name=role.label))
         self.say("Filling the demonstration …")
         call_command("demo", verbosity=0)
         return password
@@ -89,6 +96,7 @@ class Command(BaseCommand):
             f"  Portal          http://{address}/\n"
             f"  Administration  http://{address}/quan-tri/\n"
             f"  User            {ADMINISTRATOR}\n"
+            f"                  (and {', '.join(COLLEAGUES)}, to try the other roles)\n"
             f"  Password        {password or 'set a new one with `make password`'}\n"
             + (
                 "                  (shown this once; `make password` sets another)\n"

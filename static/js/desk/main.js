@@ -8,6 +8,7 @@ import { button } from "./rows.js";
 import { ask } from "./server.js";
 import { listen } from "./shortcuts.js";
 import { asFormData, editors, read, set, write } from "./state.js";
+import { pressForward } from "./step.js";
 import { goTo, takeOverSubmit } from "./submit.js";
 
 const BEAT = 30_000;
@@ -47,7 +48,7 @@ function start(editor) {
   listen(
     {
       "Control+s": () => press("_continue"),
-      "Control+Enter": () => press("_publish"),
+      "Control+Enter": () => pressForward(form),
       "Alt+p": () => document.querySelector("[data-open-preview]").click(),
       "Alt+1": () => goTo(form, "headline"),
       "Alt+2": () => goTo(form, "lead"),

@@ -3,6 +3,7 @@
 import { chooseTexts } from "./conflict.js";
 import { Offline, ask } from "./server.js";
 import { editors } from "./state.js";
+import { confirmStep } from "./step.js";
 import { finished, isUnfinished } from "./work.js";
 
 export function takeOverSubmit(form, autosave, show) {
@@ -12,6 +13,7 @@ export function takeOverSubmit(form, autosave, show) {
     if (form.dataset.sending) return;
     form.dataset.sending = "1";
     try {
+      if (!(await confirmStep(form, event.submitter))) return;
       if (isUnfinished()) show("busy", "Đang chờ ảnh, tệp hoặc phần vừa dán…");
       await finished();
       autosave.hold(true);

@@ -1,0 +1,47 @@
+"""Who is told of a step: those who must act next, and whoever wrote the text when it moved."""
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from accounts.models import name_of
+from accounts.notifications import tell
+from core import dates
+from news.models import Article
+from news.rights import state_of, who_may
+
+Status = Article.Status
+NEXT = {Status.SUBMITTED: "approve", Status.APPROVED: "publish"}
+
+
+def of_move(article: Article, steps: list[str], author_id: int | None, *, by, reason: str) -> None:
+    """Tell of the last of *steps*, which *by* took; *author_id* wrote the text it moved."""
+    url = reverse("admin:news_article_change", args=[article.pk])
+    status, _ = state_of(article, "edit")
+    if steps[-1] in ("submit", "approve") and (step := NEXT.get(status)):
+        asked = [user for user in who_may(step, article) if user.pk != by.pk]
+        verb = "duyệt" if step == "approve" else "đăng"
+        tell(asked, f"“{article}” đang chờ {verb} (chuyển bởi {name_of(by)}).", url)
+    if author_id is not None and author_id != by.pk and (said := _to_author(article, steps[-1])):
+        tell(_account(author_id), said.format(by=name_of(by), reason=reason), url)
+
+
+def of_unready(article: Article, sentences: list[str]) -> None:
+    """Tell those who set times that a scheduled article would not pass the checks."""
+    url = reverse("admin:news_article_change", args=[article.pk])
+    why = " ".join(sentences)
+    when = dates.appointment(article.published_at)
+    tell(who_may("time", article), f"“{article}” hẹn đăng {when} chưa đủ điều kiện. {why}", url)
+
+
+def _to_author(article: Article, step: str) -> str:
+    title = str(article).replace("{", "{{").replace("}", "}}")
+    return {
+        "send_back": f"“{title}” bị {{by}} trả lại: {{reason}}",
+        "approve": f"“{title}” đã được {{by}} duyệt.",
+        "publish": f"“{title}” đã được {{by}} cho đăng.",
+        "withdraw": f"“{title}” đã bị {{by}} gỡ: {{reason}}",
+    }.get(step, "")
+
+
+def _account(pk: int):
+    return get_user_model().objects.filter(pk=pk, is_active=True)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from news import previews
+
+app_name = "preview"
+
+urlpatterns = [
+    path("<str:token>/", previews.page, name="page"),
+    path("<str:token>/tep/<int:place>/", previews.file, name="file"),
+]

@@ -1,0 +1,56 @@
+"""Deleting puts an article into the trash for 30 days; then it is gone, and the log says so."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from news import workflow
+from news.models import Article, Move
+from news.rights import rights_of
+
+KEPT_FOR = timedelta(days=30)
+BATCH = 100
+
+
+@transaction.atomic
+def put(pk: int, *, by, now: datetime) -> Article:
+    """Take the article out of every list; refused with workflow.TransitionRefused."""
+    article = Article.objects.select_for_update(of=["self"]).kept().get(pk=pk)
+    if article.status == Article.Status.PUBLISHED:
+        raise workflow.TransitionRefused(f"“{article}” đang đăng: xin gỡ trước khi xóa.")
+    if not rights_of(by).may("trash", article):
+        raise workflow.NotAllowed(f"Bạn chưa được quyền xóa “{article}”.")
+    article.deleted_at, article.deleted_by = now, by
+    article.save()
+    return article
+
+
+@transaction.atomic
+def restore(pk: int, *, by) -> Article:
+    """Put it back as it was. Its address has its number in it, so nobody can have taken it."""
+    article = Article.objects.select_for_update(of=["self"]).trashed().get(pk=pk)
+    if not rights_of(by).may("trash", article):
+        raise workflow.NotAllowed(f"Bạn chưa được quyền khôi phục “{article}”.")
+    article.deleted_at = article.deleted_by = None
+    article.save()
+    return article
+
+
+@transaction.atomic
+def purge(pk: int, *, by) -> None:
+    article = Article.objects.select_for_update(of=["self"]).trashed().get(pk=pk)
+    if not rights_of(by).may("purge", article):
+        raise workflow.NotAllowed(f"Bạn chưa được quyền xóa hẳn “{article}”.")
+    article.delete()
+
+
+def empty(now: datetime) -> int:
+    """Let go of what has lain there long enough, some at a time; how many.
+
+    What was ever public stays: leaders may ask years later who approved it.
+    """
+    old = Article.objects.trashed().filter(deleted_at__lt=now - KEPT_FOR)
+    was_public = Move.objects.filter(step="publish").values("article")
+    gone = list(old.exclude(pk__in=was_public).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    Article.objects.filter(pk__in=gone).delete()
+    return len(gone)
