@@ -8,12 +8,16 @@ import time
 
 import pytest
 from django.test import Client
+from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import sync_playwright
 
 from tests.factories import make_agency, make_staff
 
 # Playwright's own event loop runs in this thread; our code stays synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# An answer is sent in two pieces, and the second would wait 40 ms for the first's acknowledgement.
+QuietWSGIRequestHandler.disable_nagle_algorithm = True
 
 # Refusals that the desk's scripts tell in words, and a network that a test took away.
 ANSWERS = re.compile(r"status of (?:400|401|403|409|422) |ERR_INTERNET_DISCONNECTED")
