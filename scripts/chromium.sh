@@ -3,7 +3,8 @@
 set -eu
 
 find_chromium() {
-    for name in "${PORTAL_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable
+    for name in "${PORTAL_CHROMIUM:-}" chromium-headless-shell chromium chromium-browser \
+        google-chrome google-chrome-stable
     do
         [ -n "$name" ] && command -v "$name" && return
     done
@@ -22,8 +23,10 @@ if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
     echo "Installing Chromium for the browser tests …" >&2
     {
         $as_root apt-get update -q
-        $as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -qy --no-install-recommends chromium fonts-noto-core
+        for package in chromium-headless-shell chromium; do
+            $as_root env DEBIAN_FRONTEND=noninteractive \
+                apt-get install -qy --no-install-recommends "$package" fonts-noto-core && break
+        done
     } >/dev/null 2>&1 || true
     find_chromium && exit
 fi
