@@ -1,7 +1,19 @@
 import pytest
 from django.core.management import call_command
+from django.test import TransactionTestCase
 
 from core import images
+from tests import emptying
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tables as migrations leave them; every test that commits leaves them so again."""
+    with django_db_blocker.unblock():
+        emptying.remember()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: emptying.restore())
+        yield
 
 
 @pytest.fixture(autouse=True)
