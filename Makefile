@@ -22,7 +22,7 @@ dev: ## the same with debugging pages, restarting when the code changes
 test: ## run all tests
 	@scripts/setup.sh dev
 	@scripts/chromium.sh >/dev/null
-	@$(python) -m pytest -n 2
+	@$(python) -m pytest -n 3
 
 bench: ## measure the heavy work: cleaning, Word files, pictures, and the memory they need
 	@scripts/setup.sh dev

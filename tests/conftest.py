@@ -6,6 +6,11 @@ from core import images
 from tests import emptying
 
 
+def pytest_collection_modifyitems(items):
+    """The longest test first: begun last, one worker would wait for it alone."""
+    items.sort(key=lambda item: item.path.name != "test_run.py")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The tables as migrations leave them; every test that commits leaves them so again."""
