@@ -52,3 +52,9 @@ def official_date(moment: date) -> str:
     moment = local(moment)
     month = f"{moment.month:02}" if moment.month <= 2 else str(moment.month)
     return f"ngày {moment.day:02} tháng {month} năm {moment.year}"
+
+
+def stamp(moment: datetime) -> str:
+    """23/11/2026 07:00:05 +07:00, for logs: to the second, and with its offset."""
+    offset = iso(moment)[-6:]
+    return f"{short_date(moment)} {local(moment):%H:%M:%S} {offset}"

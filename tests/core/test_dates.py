@@ -59,6 +59,11 @@ class TestMoments:
     def test_without_a_zone_are_taken_as_written(self):
         assert dates.long_datetime(datetime(2017, 7, 14, 16, 48)) == "Thứ Sáu, 14/07/2017, 16:48"
 
+    def test_in_logs_have_seconds_and_their_offset(self):
+        assert dates.stamp(datetime(2026, 11, 23, 0, 0, 5, tzinfo=UTC)) == (
+            "23/11/2026 07:00:05 +07:00"
+        )
+
     def test_of_early_years_keep_their_zeros(self):
         assert dates.short_date(date(1986, 1, 2)) == "02/01/1986"
 
