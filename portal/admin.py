@@ -6,7 +6,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from news import dashboard
 
-APPS_IN_ORDER = ["news", "photos", "links", "organization", "accounts"]
+APPS_IN_ORDER = ["news", "photos", "links", "organization", "accounts", "audit"]
 
 
 class PortalAdminSite(AdminSite):

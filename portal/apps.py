@@ -21,6 +21,15 @@ class PortalConfig(AppConfig):
 class PortalAdminConfig(AdminConfig):
     default_site = "portal.admin.PortalAdminSite"
 
+    def ready(self):
+        """What has an admin of its own is worth an entry in the log when it is deleted."""
+        super().ready()
+        from django.contrib.admin import site
+
+        from audit import log, models
+
+        log.watch(*site._registry.keys() - {models.Entry})
+
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):
     ignore_patterns = [

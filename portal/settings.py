@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "accounts",
     "organization",
     "photos",
+    "audit",
     "core",
     "ckeditor",
     "csp",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "audit.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -153,6 +155,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows its own documents in frames
 
 TRUSTED_PROXY = env("PORTAL_TRUSTED_PROXY", "0") == "1"
+AUDIT_MONTHS = int(env("PORTAL_AUDIT_MONTHS", "24"))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

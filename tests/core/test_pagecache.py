@@ -27,10 +27,10 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC_TABLES = import_module("portal.migrations.0001_content_version").PUBLIC_TABLES
 NO_READER_SEES = {
-    *("news_version", "news_workingcopy", "news_presence", "news_correction", "news_move"),
-    *("news_previewlink", "news_sectionrole"),
+    *("audit_entry", "news_version", "news_workingcopy", "news_presence", "news_correction"),
+    *("news_move", "news_previewlink", "news_sectionrole"),
 }
-OUR_APPS = ("photos", "organization", "links", "news")
+OUR_APPS = ("audit", "photos", "organization", "links", "news")
 
 
 def make_appointment():
