@@ -7,6 +7,8 @@ from django.db import transaction
 
 from accounts.models import Account, Profile, profile_of
 from accounts.roles import DUTIES, Role, role_of
+from audit import log
+from audit.models import Action
 from core.text import normalize_line
 from organization.models import Unit
 
@@ -74,10 +76,18 @@ class AccountForm(forms.ModelForm):
         account.groups.set([group])
         account.is_superuser = account.is_superuser and role == Role.ADMINISTRATOR
         account.save(update_fields=["is_superuser"])
-        Profile.objects.update_or_create(
+        before = _scope(Profile.objects.filter(user=account.pk).select_related("unit").first())
+        profile, _ = Profile.objects.update_or_create(
             user_id=account.pk, defaults={"unit": data["unit"], "is_limited": data["is_limited"]}
         )
+        if _scope(profile) != before:
+            log.record(Action.ROLE, account, old=before, new=_scope(profile))
         keep_an_administrator()
+
+
+def _scope(profile: Profile | None) -> dict:
+    profile = profile or Profile()
+    return {"unit": str(profile.unit or "-"), "is_limited": profile.is_limited}
 
 
 def keep_an_administrator() -> None:

@@ -1,9 +1,11 @@
 """Who is told of a step: those who must act next, and whoever wrote the text when it moved."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from accounts.models import name_of
+from accounts.models import Notification, name_of
 from accounts.notifications import tell
 from core import dates
 from news.models import Article
@@ -25,12 +27,16 @@ def of_move(article: Article, steps: list[str], author_id: int | None, *, by, re
         tell(_account(author_id), said.format(by=name_of(by), reason=reason), url)
 
 
-def of_unready(article: Article, sentences: list[str]) -> None:
-    """Tell those who set times that a scheduled article would not pass the checks."""
+def of_unready(article: Article, sentences: list[str], now: datetime) -> int:
+    """Tell those who set times, once a day, that a scheduled article would not pass the checks."""
     url = reverse("admin:news_article_change", args=[article.pk])
-    why = " ".join(sentences)
     when = dates.appointment(article.published_at)
-    tell(who_may("time", article), f"“{article}” hẹn đăng {when} chưa đủ điều kiện. {why}", url)
+    text = f"“{article}” hẹn đăng {when} chưa đủ điều kiện. {' '.join(sentences)}"
+    today = Notification.objects.filter(url=url, created_at__gt=now - timedelta(days=1))
+    knowing = set(today.filter(text=text[:500]).values_list("user", flat=True))
+    asked = [user for user in who_may("time", article) if user.pk not in knowing]
+    tell(asked, text, url)
+    return len(asked)
 
 
 def _to_author(article: Article, step: str) -> str:

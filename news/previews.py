@@ -20,6 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit import log
+from audit.models import Action
 from core import dates
 from core.text import normalize_line
 from news import history, rendering, workflow
@@ -88,6 +90,13 @@ def create(article, *, by, reader: str, hours: int, may_decide: bool = False):
         expires_at=now + timedelta(hours=hours),
         code=make_password(code) if code else "",
     )
+    log.record(
+        Action.PREVIEW,
+        article,
+        by=by,
+        detail=f"Tạo liên kết cho {reader}, phiên bản {link.version}, đến "
+        f"{dates.long_datetime(link.expires_at)}" + (", được cho ý kiến" if code else ""),
+    )
     return link, code
 
 
@@ -100,6 +109,9 @@ def address_of(link: PreviewLink) -> str:
 def revoke(request, article, key):
     link = get_object_or_404(PreviewLink, pk=key, article=article)
     PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
+    log.record(
+        Action.PREVIEW, article, by=request.user, detail=f"Thu hồi liên kết gửi {link.reader}"
+    )
     messages.success(request, f"Đã thu hồi liên kết gửi {link.reader}.")
     return HttpResponseRedirect(reverse("desk:link", args=[article.pk]))
 
@@ -136,7 +148,8 @@ def page(request, token):
             "reason": normalize_line(request.POST.get("reason", ""))[:1000],
             "decision": request.POST.get("decision", ""),
         }
-    PreviewLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=timezone.now())
+    if PreviewLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=timezone.now()):
+        log.record(Action.PREVIEW, link.article, detail=f"{link.reader} mở liên kết lần đầu")
     version = Version.objects.get(article=link.article_id, number=link.version)
     article = Article.objects.for_page().select_related("correction").get(pk=link.article_id)
     context |= {
@@ -205,6 +218,7 @@ def _decide(link: PreviewLink, typed) -> str:
         if not check_password("".join(typed.get("code", "").split()), link.code):
             link.tries += 1
             link.save(update_fields=["tries"])
+            log.record(Action.PREVIEW, link.article, detail=f"Liên kết gửi {link.reader}: mã sai")
             left = MAX_CODE_TRIES - link.tries
             return (
                 f"Mã xác nhận chưa đúng. Còn {left} lần nhập."

@@ -166,6 +166,7 @@ def step(request, article):
     try:
         moved = workflow.move(article.pk, name, now=now, by=request.user, reason=reason)
     except workflow.TransitionRefused as refusal:
+        workflow.note_denial(article, refusal)
         messages.warning(request, str(refusal))
     else:
         messages.success(request, workflow.said(moved, name, now))

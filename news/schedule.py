@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from core import dates
-from news import readiness, snapshot
+from news import notices, readiness, snapshot
 from news.models import Article
 from news.rights import rights_of
 
 KINDS = {"published_at": "Đăng", "expires_at": "Tự gỡ", "pinned_until": "Hết ghim"}
 LISTED = 100
+WARNED_BEFORE = timedelta(days=1)
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)
 
 
@@ -57,6 +58,15 @@ def unready(articles, now: datetime) -> list[tuple[Article, list]]:
         for article in coming.order_by("published_at", "pk")[:LISTED]
     )
     return [(article, musts) for article, musts in checked if musts]
+
+
+def warn(now: datetime) -> int:
+    """Tell, once a day for each, of articles that will be published within a day unready."""
+    soon = Article.objects.filter(published_at__lt=now + WARNED_BEFORE)
+    told = 0
+    for article, musts in unready(soon, now):
+        told += notices.of_unready(article, [finding.message for finding in musts], now)
+    return told
 
 
 @require_GET

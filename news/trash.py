@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from audit import log
+from audit.models import Action
+from core import dates
 from news import workflow
 from news.models import Article, Move
 from news.rights import rights_of
@@ -22,6 +25,7 @@ def put(pk: int, *, by, now: datetime) -> Article:
         raise workflow.NotAllowed(f"Bạn chưa được quyền xóa “{article}”.")
     article.deleted_at, article.deleted_by = now, by
     article.save()
+    log.record(Action.TRASHED, article, by=by)
     return article
 
 
@@ -33,6 +37,7 @@ def restore(pk: int, *, by) -> Article:
         raise workflow.NotAllowed(f"Bạn chưa được quyền khôi phục “{article}”.")
     article.deleted_at = article.deleted_by = None
     article.save()
+    log.record(Action.RESTORED, article, by=by)
     return article
 
 
@@ -41,7 +46,14 @@ def purge(pk: int, *, by) -> None:
     article = Article.objects.select_for_update(of=["self"]).trashed().get(pk=pk)
     if not rights_of(by).may("purge", article):
         raise workflow.NotAllowed(f"Bạn chưa được quyền xóa hẳn “{article}”.")
+    log.record(Action.PURGED, article, by=by, old={"moves": _slip(article)})
     article.delete()
+
+
+def _slip(article: Article) -> list[str]:
+    """Its steps in words: the log keeps them when the article is gone."""
+    moves = article.moves.order_by("moved_at", "pk")
+    return [f"{dates.iso(move.moved_at)} {move.done}: {move.by_name}" for move in moves]
 
 
 def empty(now: datetime) -> int:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import name_of, role_name
+from audit import log
+from audit.models import Action
 from core import dates
 from core.text import normalize_line
 from news import corrections, history, notices, readiness, snapshot
@@ -45,6 +47,7 @@ TRANSITIONS = {
     "reopen": Step("Đưa về nháp", _from(Status.WITHDRAWN, Status.ARCHIVED), Status.DRAFT),
 }
 FORWARD = ["submit", "approve", "publish"]  # one press of a later one takes the earlier on the way
+DENIALS_A_MINUTE = 60
 CHECKED = {"approve", "publish"}  # refused while something must still be done
 
 
@@ -53,7 +56,15 @@ class TransitionRefused(Exception):
 
 
 class NotAllowed(TransitionRefused):
-    """The person's role does not."""
+    """The person's role does not; whoever answers the request records it (`note_denial`)."""
+
+
+def note_denial(article: Article, refusal: TransitionRefused) -> None:
+    """Put a refusal for want of a right into the log, after what was undone by it."""
+    if isinstance(refusal, NotAllowed):
+        log.record_sparingly(
+            Action.DENIED, a_minute=DENIALS_A_MINUTE, name=str(article), detail=str(refusal)
+        )
 
 
 def stages_of(article: Article) -> tuple[str, str]:
@@ -192,6 +203,16 @@ def _note(article, step, source, target, now, by, reason="", speaker="", is_own=
         version=text.number,
         digest=snapshot.digest(text.content),
         is_own=is_own,
+    )
+    log.record(
+        Action.MOVE,
+        article,
+        by=by,
+        old={"status": source},
+        new={"status": target},
+        detail=f"{MOVES[step]}, phiên bản {text.number}"
+        + (f", {speaker} quyết định qua liên kết" if speaker else "")
+        + (f". Lý do: {reason}" if reason else ""),
     )
 
 

@@ -109,6 +109,7 @@ class BulkActions:
         try:
             moved = workflow.move(article.pk, step, now=now, by=request.user, reason=reason)
         except workflow.TransitionRefused as refusal:
+            workflow.note_denial(article, refusal)
             self.message_user(request, str(refusal), messages.WARNING)
             return
         self.message_user(request, workflow.said(moved, step, now), messages.SUCCESS)
