@@ -3,9 +3,11 @@
 They are stored as Django's own columns, and migrations name those, so that this module may change.
 """
 
+import re
 from collections.abc import Callable
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 
@@ -87,6 +89,29 @@ class WebAddressField(models.URLField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"error_messages": {"invalid": self.message}, **kwargs})
+
+    def deconstruct(self):
+        return as_django_field(self, *super().deconstruct())
+
+
+_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
+
+
+def validate_page_address(address: str) -> None:
+    """Accept a path of this site, or an address on the web."""
+    if _PATH.fullmatch(address):
+        return
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        raise ValidationError(PageAddressField.message) from None
+
+
+class PageAddressField(models.CharField):
+    """Where a link leads: a page of this site, by its path, or one on the web (http, https)."""
+
+    message = "Xin ghi đường dẫn bắt đầu bằng / (trang này) hoặc địa chỉ http://, https://."
+    default_validators = [validate_page_address]
 
     def deconstruct(self):
         return as_django_field(self, *super().deconstruct())

@@ -1,12 +1,16 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from core import dates
 from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline, RefusingAdmin
 from core.fields import RichTextField
 from core.widgets import RichTextWidget
 from organization.models import (
+    DAYS_TO_ANNOUNCE_DOWNTIME,
     OVERLAP,
     Agency,
     Appointment,
@@ -15,6 +19,7 @@ from organization.models import (
     Page,
     Person,
     Position,
+    SiteNotice,
     Unit,
 )
 
@@ -151,3 +156,58 @@ class ContactAdmin(OrderedModelAdmin):
     search_fields = ["label__folded", "unit__name__folded", "numbers__number"]
     inlines = [ContactNumberInline]
     fields = ["label", "unit", "address", "email", "note", "order"]
+
+
+@admin.register(SiteNotice)
+class SiteNoticeAdmin(admin.ModelAdmin):
+    list_display = ["text", "level", "state", "starts_at", "ends_at"]
+    list_filter = ["level"]
+    search_fields = ["text__folded"]
+    ordering = ["-starts_at", "-pk"]
+    readonly_fields = ["state", "preview"]
+    fieldsets = [
+        (None, {"fields": ["level", "text", "link"]}),
+        ("Thời gian hiện", {"fields": ["starts_at", "ends_at", "state"]}),
+        (
+            "Ngừng phục vụ có kế hoạch",
+            {
+                "fields": ["downtime_starts_at", "downtime_ends_at"],
+                "description": "Chỉ ghi khi mức là “Ngừng phục vụ có kế hoạch”. Phải thông báo "
+                f"trước ít nhất {DAYS_TO_ANNOUNCE_DOWNTIME} ngày làm việc.",
+            },
+        ),
+        ("Bạn đọc sẽ thấy", {"fields": ["preview"]}),
+    ]
+
+    def get_changeform_initial_data(self, request):
+        now = timezone.now().replace(second=0, microsecond=0)
+        return {"starts_at": now, **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        times = {"level", "starts_at", "downtime_starts_at"}
+        if not change or times & set(form.changed_data):
+            self._warn_of_a_late_announcement(request, obj)
+
+    def _warn_of_a_late_announcement(self, request, notice):
+        last_day = notice.should_have_shown_from()
+        shown_from = timezone.localdate(max(notice.starts_at, timezone.now()))
+        if last_day and shown_from > last_day:
+            self.message_user(
+                request,
+                f"Thông báo muộn: phải trước ít nhất {DAYS_TO_ANNOUNCE_DOWNTIME} ngày làm việc. "
+                f"Để ngừng phục vụ từ {dates.long_datetime(notice.downtime_starts_at)}, thông báo "
+                f"phải hiện chậm nhất từ {dates.long_date(last_day)}. Nếu được, xin lùi thời điểm "
+                "ngừng.",
+                messages.WARNING,
+            )
+
+    @admin.display(description="tình trạng")
+    def state(self, notice):
+        return notice.state(timezone.now()) if notice.pk else "Chưa lưu"
+
+    @admin.display(description="thông báo đã lưu")
+    def preview(self, notice):
+        if not notice.pk:
+            return "Lưu rồi xem lại câu này ở đây."
+        return render_to_string("includes/site_notice_words.html", {"notice": notice})

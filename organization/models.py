@@ -1,20 +1,30 @@
 """The agency as data: who it is, its units, its posts and who holds them, and how to reach it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, GeneratedField, Q
+from django.db.models import Case, F, Func, GeneratedField, Q, Value, When
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
 from core.addresses import Addressed
-from core.fields import LineField, PlainTextField, RichTextField, WebAddressField
+from core.fields import (
+    LineField,
+    PageAddressField,
+    PlainTextField,
+    RichTextField,
+    WebAddressField,
+)
 from core.search import Vector
+from core.workdays import working_days_before
 from photos.models import Photo
+
+DAYS_TO_ANNOUNCE_DOWNTIME = 7  # working days before it begins, by regulation
 
 
 class Agency(models.Model):
@@ -322,3 +332,94 @@ class ContactNumber(models.Model):
 
     def __str__(self):
         return self.number
+
+
+class SiteNoticeQuerySet(models.QuerySet):
+    def showing(self):
+        """Notices every page shows now, by the clock of the database.
+
+        It is that clock by which content_version() counts their beginnings and ends: by another
+        one, pages could be kept without a notice that has begun.
+        """
+        return self.filter(starts_at__lte=Now(), ends_at__gt=Now())
+
+    def most_urgent_first(self):
+        levels = enumerate([SiteNotice.Level.URGENT, SiteNotice.Level.DOWNTIME])
+        ranks = [When(level=level, then=Value(rank)) for rank, level in levels]
+        return self.order_by(Case(*ranks, default=Value(len(ranks))), "-starts_at", "-pk")
+
+
+class SiteNotice(models.Model):
+    """A sentence at the top of every page for some time: planned downtime, an emergency."""
+
+    class Level(models.TextChoices):
+        INFORMATION = "information", "Thông báo"
+        DOWNTIME = "downtime", "Ngừng phục vụ có kế hoạch"
+        URGENT = "urgent", "Khẩn cấp"
+
+    level = models.CharField("mức", max_length=20, choices=Level.choices, default=Level.INFORMATION)
+    text = LineField("nội dung", max_length=300, help_text="Một hai câu ngắn, không định dạng.")
+    link = PageAddressField(
+        "liên kết",
+        max_length=500,
+        blank=True,
+        help_text="Trang nói rõ hơn, nếu có: /thong-bao/… hoặc https://…",
+    )
+    starts_at = models.DateTimeField("hiện từ")
+    ends_at = models.DateTimeField("hiện đến")
+    downtime_starts_at = models.DateTimeField("ngừng phục vụ từ", null=True, blank=True)
+    downtime_ends_at = models.DateTimeField("ngừng phục vụ đến", null=True, blank=True)
+
+    objects = SiteNoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "thông báo toàn trang"
+        indexes = [models.Index(fields=["ends_at"], name="site_notice_ends")]
+        constraints = [
+            models.CheckConstraint(
+                name="site_notice_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message="Thời điểm thôi hiện phải sau thời điểm bắt đầu hiện.",
+            ),
+            models.CheckConstraint(
+                name="planned_downtime_has_its_times",
+                condition=~Q(level="downtime")
+                | Q(downtime_starts_at__isnull=False, downtime_ends_at__isnull=False),
+                violation_error_message="Xin ghi ngừng phục vụ từ lúc nào đến lúc nào.",
+            ),
+            models.CheckConstraint(
+                name="downtime_ends_after_it_starts",
+                condition=Q(downtime_starts_at__isnull=True)
+                | Q(downtime_ends_at__isnull=True)
+                | Q(downtime_ends_at__gt=F("downtime_starts_at")),
+                violation_error_message="Thời điểm phục vụ lại phải sau thời điểm ngừng.",
+            ),
+            models.CheckConstraint(
+                name="site_notice_leads_to_a_page",
+                condition=Q(link="") | Q(link__regex=r"^(https?://|/($|[^/\\]))"),
+                violation_error_message=PageAddressField.message,
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_downtime(self) -> bool:
+        return self.level == self.Level.DOWNTIME
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.level == self.Level.URGENT
+
+    def state(self, now: datetime) -> str:
+        if now < self.starts_at:
+            return "Sắp hiện"
+        return "Đang hiện" if now < self.ends_at else "Đã hết"
+
+    def should_have_shown_from(self) -> date | None:
+        """The last day on which planned downtime could still be announced in time."""
+        if not (self.is_downtime and self.downtime_starts_at):
+            return None
+        begins = timezone.localdate(self.downtime_starts_at)
+        return working_days_before(begins, DAYS_TO_ANNOUNCE_DOWNTIME)

@@ -8,7 +8,7 @@ from django.db.models import Subquery
 from core.pagecache import kept_per_version
 from links.models import Link
 from news.models import Article, Section
-from organization.models import Agency, Page
+from organization.models import Agency, Page, SiteNotice
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Site:
     menu: list[MenuGroup]
     updated_at: datetime | None
     link_groups: list[tuple[str, list[Link]]]
+    notices: list[SiteNotice]
 
     @property
     def all_news(self) -> Section | None:
@@ -56,4 +57,5 @@ def current_site() -> Site:
         pages=list(Page.objects.visible().in_order().defer("body", "search")),
         menu=list(groups.values()),
         link_groups=list(by_group.items()),
+        notices=list(SiteNotice.objects.showing().most_urgent_first()),
     )

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from links.models import Link, LinkGroup
 from news import corrections, history, snapshot
 from news.models import Article, Section
-from organization.models import Agency, Page
+from organization.models import Agency, Page, SiteNotice
 from photos.models import Photo, add_photo
 
 _numbers = itertools.count(1)
@@ -106,6 +106,16 @@ def make_page(**fields) -> Page:
     number = next(_numbers)
     defaults = {"title": f"Trang {number}", "slug": f"trang-{number}"}
     return Page.objects.create(**{**defaults, **fields})
+
+
+def make_site_notice(**fields) -> SiteNotice:
+    """A notice that every page shows now."""
+    now = timezone.now()
+    times = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=30)}
+    if fields.get("level") == SiteNotice.Level.DOWNTIME:
+        begins = now + timedelta(days=20)
+        times |= {"downtime_starts_at": begins, "downtime_ends_at": begins + timedelta(hours=4)}
+    return SiteNotice.objects.create(**{"text": "Xin lưu ý.", **times, **fields})
 
 
 def make_link(**fields) -> Link:

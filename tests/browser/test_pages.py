@@ -5,6 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from news.models import Article, Section
+from organization.models import SiteNotice
+from tests.factories import make_site_notice
 
 LAWS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Of rules that found nothing, no list of all they looked at.
@@ -67,6 +69,22 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page, paths, width,
 
     assert not found
     assert not scrolls
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("contrast", ["no-preference", "more"])
+def test_axe_finds_nothing_in_notices_of_every_level(open_page, agency, scheme, contrast):
+    for level in SiteNotice.Level:
+        make_site_notice(level=level, link="/lien-he/", text="Cửa khẩu Hữu Nghị tạm đóng. " * 10)
+    page = open_page(width=320, color_scheme=scheme, contrast=contrast, bypass_csp=True)
+
+    visit(page, "/lien-he/")
+
+    expect(page.locator(".site-notice")).to_have_count(3)
+    assert not findings(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.emulate_media(media="print")
+    expect(page.locator(".site-notice").first).to_be_hidden()
 
 
 def test_everything_can_be_read_without_scripts(open_page, paths):

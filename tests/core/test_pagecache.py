@@ -20,12 +20,18 @@ from tests.factories import (
     make_photo,
     make_scheduled,
     make_section,
+    make_site_notice,
     make_staff,
 )
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC_TABLES = import_module("portal.migrations.0001_content_version").PUBLIC_TABLES
+MIGRATIONS = ("0001_content_version", "0002_site_notices")
+PUBLIC_TABLES = [
+    table
+    for name in MIGRATIONS
+    for table in import_module(f"portal.migrations.{name}").PUBLIC_TABLES
+]
 NO_READER_SEES = {
     *("audit_entry", "news_version", "news_workingcopy", "news_presence", "news_correction"),
     *("news_move", "news_previewlink", "news_sectionrole"),
@@ -57,6 +63,7 @@ ROWS = {
     "organization_contactnumber": lambda: ContactNumber.objects.create(
         contact=Contact.objects.create(label="Trực ban"), number="0253"
     ),
+    "organization_sitenotice": make_site_notice,
     "links_linkgroup": lambda: LinkGroup.objects.create(name="Trung ương"),
     "links_link": make_link,
     "news_section": make_section,
@@ -177,8 +184,22 @@ class TestScheduledTimes:
 
         assert content_version() != after_one
 
+    @pytest.mark.parametrize(
+        "moments", [{"starts_at": -1, "ends_at": 9}, {"starts_at": -72, "ends_at": -1}]
+    )
+    def test_of_site_notices_change_it_too(self, moments):
+        now = timezone.now()
+        hours = {name: now + timedelta(hours=hours) for name, hours in moments.items()}
+        make_site_notice(**hours)
+        before = content_version()
+
+        turn_back_every_change(hours=2)
+
+        assert content_version() != before
+
     def test_change_nothing_before_they_come(self):
         make_scheduled()
+        make_site_notice(starts_at=timezone.now() + timedelta(hours=1))
         before = content_version()
 
         turn_back_every_change(hours=2)

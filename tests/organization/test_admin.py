@@ -18,7 +18,14 @@ from organization.models import (
     Position,
     Unit,
 )
-from tests.factories import make_agency, make_link, make_page, make_photo, make_staff
+from tests.factories import (
+    make_agency,
+    make_link,
+    make_page,
+    make_photo,
+    make_site_notice,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +40,7 @@ MAKERS = {
     "organization.position": lambda: make_appointment().position,
     "organization.person": lambda: make_appointment().person,
     "organization.contact": lambda: make_contact(),
+    "organization.sitenotice": make_site_notice,
     "links.linkgroup": lambda: make_link().group,
     "links.link": make_link,
     "photos.photo": make_photo,
