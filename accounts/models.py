@@ -69,7 +69,7 @@ class Notification(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     text = LineField("nội dung", max_length=500)
-    url = models.CharField("địa chỉ", max_length=300)  # a path of the desk
+    url = models.CharField("địa chỉ", max_length=300, editable=False)  # a path of the desk
     created_at = models.DateTimeField("lúc báo", default=timezone.now)
     read_at = models.DateTimeField("lúc đọc", null=True, blank=True)
     mailed_at = models.DateTimeField("lúc gửi thư", null=True, blank=True)

@@ -42,9 +42,11 @@ def failed_to_sign_in(sender, credentials, **_):
     record_sparingly(Action.SIGN_IN_FAILED, a_minute=FAILURES_A_MINUTE, name=typed)
 
 
-@receiver(pre_save, sender=User)
+@receiver(pre_save)
 def remember_account(sender, instance, update_fields, **_):
-    """Keep what is stored now beside what is about to be."""
+    """Keep what is stored now beside what is about to be; proxies of the user count too."""
+    if not issubclass(sender, User):
+        return
     instance._before = None
     if update_fields is not None and not {*FIELDS, "password"} & set(update_fields):
         return  # last_login, at each signing in
@@ -54,8 +56,10 @@ def remember_account(sender, instance, update_fields, **_):
     instance._before = stored.values(*FIELDS, "password").first()
 
 
-@receiver(post_save, sender=User)
+@receiver(post_save)
 def account_saved(sender, instance, created, **_):
+    if not issubclass(sender, User):
+        return
     before = instance.__dict__.pop("_before", None)
     now = {name: getattr(instance, name) for name in FIELDS}
     if created:

@@ -53,7 +53,9 @@ def purge(pk: int, *, by) -> None:
 def _slip(article: Article) -> list[str]:
     """Its steps in words: the log keeps them when the article is gone."""
     moves = article.moves.order_by("moved_at", "pk")
-    return [f"{dates.iso(move.moved_at)} {move.done}: {move.by_name}" for move in moves]
+    return [
+        f"{dates.iso(move.moved_at)} {move.get_step_display()}: {move.by_name}" for move in moves
+    ]
 
 
 def empty(now: datetime) -> int:

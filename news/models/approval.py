@@ -107,16 +107,16 @@ class Move(models.Model):
     """One step an article, or its correction, was taken through: a line of its phiếu duyệt."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="moves")
-    step = models.CharField("việc", max_length=20)
+    step = models.CharField("việc", max_length=20, choices=MOVES.items())
     source = models.CharField("từ", max_length=20, choices=Article.Status.choices)
     target = models.CharField("sang", max_length=20, choices=Article.Status.choices)
     is_of_correction = models.BooleanField("của bản sửa", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
-    by_name = models.CharField("người làm", max_length=200)  # as it was, with the role held then
+    by_name = LineField("người làm", max_length=300)  # as it was, with the role held then
     moved_at = models.DateTimeField("lúc", default=timezone.now)
-    reason = models.TextField("lý do", blank=True)
+    reason = LineField("lý do", max_length=1000, blank=True)
     version = models.PositiveIntegerField("phiên bản")
-    digest = models.CharField("mã băm của nội dung", max_length=64)
+    digest = models.CharField("mã băm của nội dung", max_length=64, editable=False)
     is_own = models.BooleanField("tự duyệt bài của mình", default=False)
 
     class Meta:
@@ -125,10 +125,6 @@ class Move(models.Model):
 
     def __str__(self):
         return f"{self.by_name}: {self.get_target_display()}"
-
-    @property
-    def done(self) -> str:
-        return MOVES.get(self.step, self.step)
 
     @property
     def is_move(self) -> bool:
@@ -155,7 +151,7 @@ class PreviewLink(models.Model):
     expires_at = models.DateTimeField("hết hạn lúc")
     revoked_at = models.DateTimeField("thu hồi lúc", null=True)
     code = models.CharField(
-        "mã xác nhận, đã băm", max_length=128, blank=True
+        "mã xác nhận, đã băm", max_length=128, blank=True, editable=False
     )  # blank: reading only
     tries = models.PositiveSmallIntegerField("số lần nhập sai", default=0)
     opened_at = models.DateTimeField("mở lần đầu lúc", null=True)

@@ -3,6 +3,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
+from accounts.models import Account
 from audit.accounts import FAILURES_A_MINUTE
 from audit.models import Action, Entry
 from tests.factories import make_staff
@@ -117,6 +118,14 @@ class TestAccounts:
         assert staff.password.startswith("md5")
         assert not accounts.exists()
 
+    def test_are_recorded_when_saved_under_another_name_of_the_model(self, staff, accounts):
+        account = Account.objects.get(pk=staff.pk)
+        account.is_active = False
+
+        account.save()
+
+        assert accounts.get().new == {"is_active": False}
+
     def test_are_not_recorded_when_nothing_of_weight_changes(self, staff, accounts):
         staff.first_name = "Đào"
 
@@ -128,7 +137,7 @@ class TestAccounts:
 class TestRoles:
     @pytest.fixture
     def group(self):
-        return Group.objects.create(name="Biên tập viên")
+        return Group.objects.get(name="Biên tập viên")
 
     @pytest.fixture
     def roles(self):
@@ -167,8 +176,8 @@ class TestRoles:
     def test_rights_are_recorded_by_their_exact_names(self, staff, group, roles, field):
         owner = staff if field == "user_permissions" else group
 
-        getattr(owner, field).set(Permission.objects.filter(codename="publish_article"))
+        getattr(owner, field).set(Permission.objects.filter(codename="add_article"))
 
         entry = roles.get()
         assert entry.object_id == str(owner.pk)
-        assert (entry.old, entry.new) == ({field: []}, {field: ["news.publish_article"]})
+        assert (entry.old, entry.new) == ({field: []}, {field: ["news.add_article"]})

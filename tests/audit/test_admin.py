@@ -7,9 +7,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from audit.admin import CappedPaginator
 from audit.models import Action, Entry
-from tests.factories import make_staff
+from tests.factories import make_account, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +24,7 @@ def make_entry(**fields) -> Entry:
 
 @pytest.fixture
 def inspector(client):
-    inspector = make_staff("thanhtra", is_superuser=False)
-    inspector.user_permissions.set(Permission.objects.filter(codename="view_entry"))
-    client.force_login(inspector)
+    client.force_login(make_account(Role.ADMINISTRATOR, "thanhtra"))
     return client
 
 
@@ -50,8 +49,7 @@ class TestRights:
 
     @pytest.mark.parametrize("is_superuser", [True, False])
     def test_nobody_adds_changes_or_deletes_an_entry(self, client, is_superuser):
-        who = make_staff("ai-do", is_superuser=is_superuser)
-        who.user_permissions.set(Permission.objects.filter(codename="view_entry"))
+        who = make_staff("ai-do") if is_superuser else make_account(Role.ADMINISTRATOR)
         client.force_login(who)
         entry = make_entry(detail="như cũ")
         change = reverse("admin:audit_entry_change", args=[entry.pk])

@@ -206,7 +206,7 @@ class TestRecord:
 
         article.refresh_from_db()
         assert article.status == Status.SUBMITTED
-        assert Move.objects.last().done == "Sửa sau khi duyệt, cần duyệt lại"
+        assert Move.objects.last().get_step_display() == "Sửa sau khi duyệt, cần duyệt lại"
 
     @pytest.mark.parametrize("changed", [{"headline": "Khác"}, {"pictures": [{"photo": 1}]}])
     def test_has_another_digest_for_another_text(self, changed):
@@ -326,5 +326,5 @@ def test_a_correction_that_was_dropped_is_on_record():
 
     workflow.drop_correction(article, now=timezone.now(), by=make_staff())
 
-    assert Move.objects.get().done == "Bỏ bản sửa"
+    assert Move.objects.get().get_step_display() == "Bỏ bản sửa"
     assert corrections.correction_of(Article.objects.get()) is None
