@@ -44,6 +44,10 @@ class AccountForm(forms.ModelForm):
             "is_active": "Bỏ dấu này khi người đó nghỉ việc; bài và lịch sử vẫn giữ tên họ.",
         }
 
+        error_messages = {
+            "username": {"unique": "Đã có tài khoản tên này. Xin chọn tên khác, ví dụ thêm số."}
+        }
+
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         profile = profile_of(instance) if instance and instance.pk else Profile()
         known = {

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit import log
 from audit.models import Action
 from core import dates
+from core.metadata import PageMeta
 from core.text import normalize_line
 from news import history, rendering, workflow
 from news.models import Article, PreviewLink, Version
@@ -138,7 +139,8 @@ def private(view):
 def page(request, token):
     link, problem = _link_of(token)
     if problem:
-        return render(request, "news/preview_gone.html", {"problem": problem}, status=410)
+        context = {"problem": problem, "meta": _meta("Không mở được liên kết")}
+        return render(request, "news/preview_gone.html", context, status=410)
     context = {"link": link, "typed": {}, "error": ""}
     if request.method == "POST":
         context["error"] = _decide(link, request.POST)
@@ -160,6 +162,7 @@ def page(request, token):
         "tries_left": MAX_CODE_TRIES - link.tries,
         "publishes": workflow.deciding_step() == "publish",
         **rendering.page_of(article, version.content, version.change_note),
+        "meta": _meta("Bản chưa đăng"),
     }
     for place, file in enumerate(context["attachments"]):
         file.address = reverse("preview:file", args=[token, place])
@@ -183,6 +186,11 @@ def file(request, token, place):
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _meta(title: str) -> PageMeta:
+    """Nothing of the article: metadata are what other programs pass on."""
+    return PageMeta(title=title, path="/xem-truoc/", is_indexed=False)
 
 
 def _link_of(token: str) -> tuple[PreviewLink | None, str]:

@@ -120,7 +120,8 @@ def restore(request, article, number):
         return HttpResponseRedirect(address)
     note = f"Khôi phục phiên bản {number}, lưu {dates.long_datetime(version.saved_at)}"
     rights, now = rights_of(request.user), timezone.now()
-    if correction_of(article) is None and rights.may("edit", article):
+    is_row = correction_of(article) is None and rights.may("edit", article)
+    if is_row:
         snapshot.write(article, version.content, by=request.user, words_of=version.content)
         article.updated_at = now
         article.save()
@@ -134,9 +135,8 @@ def restore(request, article, number):
 
 def _may_restore(user, article) -> bool:
     rights = rights_of(user)
-    return rights.may("edit", article) or (
-        correction_of(article) is None and rights.may("correct", article)
-    )
+    begins_correction = correction_of(article) is None and rights.may("correct", article)
+    return rights.may("edit", article) or begins_correction
 
 
 @require_GET

@@ -158,7 +158,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
             return JsonResponse(_refusal(form, obj), status=409 if form.conflict else 422)
         article = obj or Article(created_by=request.user)
         correction = correction_of(article)
-        makes_correction = obj and correction is None and not _edits(request.user, obj)
+        makes_correction = bool(obj) and _corrects(request.user, obj)
         context.update(
             {
                 "steps": [states.SUBMIT_CORRECTION]
@@ -308,13 +308,14 @@ class ArticleAdmin(BulkActions, EditorAdmin):
 
 def _may_write(user, article: Article) -> bool:
     """Whether what this person saves becomes the text in work, at once or as a correction."""
-    return _edits(user, article) or (
-        correction_of(article) is None and rights_of(user).may("correct", article)
-    )
+    return rights_of(user).may("edit", article) or _corrects(user, article)
 
 
-def _edits(user, article: Article) -> bool:
-    return rights_of(user).may("edit", article)
+def _corrects(user, article: Article) -> bool:
+    """Whether what this person saves begins a correction."""
+    rights = rights_of(user)
+    begins = correction_of(article) is None and rights.may("correct", article)
+    return begins and not rights.may("edit", article)
 
 
 def _edits_at_once(user, article: Article, section_id: int) -> bool:
