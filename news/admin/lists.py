@@ -15,7 +15,7 @@ from news.rights import rights_of
 
 
 class WorkFilter(admin.SimpleListFilter):
-    title = "việc"
+    title = "việc cần làm"
     parameter_name = "viec"
 
     def lookups(self, request, model_admin):
