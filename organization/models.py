@@ -132,6 +132,12 @@ class Unit(Addressed):
             above, steps = above.parent, steps + 1
 
 
+class PositionQuerySet(models.QuerySet):
+    def leading(self):
+        """The posts on the page of leaders."""
+        return self.filter(is_leader=True)
+
+
 class Position(models.Model):
     """A post, whoever holds it: the law asks for duties of posts."""
 
@@ -151,11 +157,20 @@ class Position(models.Model):
     duties = RichTextField("nhiệm vụ", blank=True)
     order = models.PositiveIntegerField("thứ tự", default=0)
 
+    objects = PositionQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "chức danh"
 
     def __str__(self):
         return f"{self.name} - {self.unit}" if self.unit_id and not self.is_leader else self.name
+
+
+class PersonQuerySet(models.QuerySet):
+    def leading(self):
+        """Who holds a leader's post today."""
+        held = Appointment.objects.current().filter(position__is_leader=True)
+        return self.filter(pk__in=held.values("person"))
 
 
 class Person(models.Model):
@@ -166,6 +181,8 @@ class Person(models.Model):
     biography = RichTextField("tiểu sử tóm tắt", blank=True)
     phone = LineField("điện thoại công vụ", max_length=50, blank=True)
     email = models.EmailField("thư công vụ", blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "cán bộ"

@@ -92,7 +92,7 @@ def contacts():
 
 
 def _leader_posts():
-    return Position.objects.filter(is_leader=True).order_by("order", "pk")
+    return Position.objects.leading().order_by("order", "pk")
 
 
 DATA_OF = {
