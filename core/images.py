@@ -24,7 +24,9 @@ MAX_HEIGHT = 16_383  # of a WebP file
 MIN_CUT = 100
 MAX_STORED = 8_000_000  # points of the widest rendition; longer pictures are stored narrower
 
-_STEM = re.compile(r"(?P<stem>photos/[0-9a-f]{2}/[0-9a-f]{16}-(?P<width>\d+)x(?P<height>\d+))/")
+_STEM = re.compile(
+    r"(?P<stem>photos/[0-9a-f]{2}/(?P<digest>[0-9a-f]{16})-(?P<width>\d+)x(?P<height>\d+))/"
+)
 _ADDRESS = re.compile(_STEM.pattern + r"(?:(?P<step>\d{1,5})\.webp|share\.jpg)")
 
 
@@ -109,6 +111,12 @@ def widest(address: str) -> str:
     """The name of the widest rendition, which stands for the picture; "" for any other address."""
     found = _STEM.search(address)
     return f"{found['stem']}/{found['width']}.webp" if found else ""
+
+
+def digest_in(name: str) -> str:
+    """The beginning of the content hash, read from a stored picture's name; "" of any other."""
+    found = _STEM.search(name)
+    return found["digest"] if found else ""
 
 
 def share_picture(name: str) -> str:

@@ -26,6 +26,11 @@ class PhotoQuerySet(models.QuerySet):
         """Photos made from exactly this file (none or one)."""
         return self.filter(content_hash=images.content_hash(data))
 
+    def stored_as(self, name: str):
+        """The photo (none or one) that has the file *name* now."""
+        digest = images.digest_in(name)  # the beginning of the hash, which has an index
+        return self.filter(content_hash__startswith=digest, file=images.widest(name))
+
 
 class Photo(models.Model):
     file = models.FileField("tệp ảnh", max_length=200, editable=False)

@@ -1,10 +1,10 @@
 """Where photos are shown, whatever the table: relations and rich texts tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Exists, F, Func, OuterRef, TextField, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.urls import NoReverseMatch, reverse
 
 from core.fields import RichTextField
@@ -41,9 +41,28 @@ def uses(photo: Photo) -> list[Use]:
     return found
 
 
+def is_shown(name: str, rows: Iterable[QuerySet]) -> bool:
+    """Whether any of *rows* (a queryset for each table) shows the photo that has the file *name*.
+
+    One statement. A table that is joined to photos by another has a row there for every picture of
+    its texts: these are not searched.
+    """
+    rows_of = {some.model: some for some in rows}
+    joined = {relation.related_model for relation in relations(many=True)}
+    shown = Q(pk__in=())
+    for relation in [*relations(many=False), *relations(many=True)]:
+        if (some := rows_of.get(relation.related_model)) is not None:
+            shown |= Exists(some.filter(**{relation.field.name: OuterRef("pk")}))
+    folder = name.rpartition("/")[0]
+    for model, field in rich_text_fields():
+        if model in rows_of and model not in joined:
+            shown |= Exists(rows_of[model].filter(**{f"{field.name}__contains": folder}))
+    return Photo.objects.stored_as(name).filter(shown).exists()
+
+
 def unused(photos):
     """Those of *photos* that no row and no rich text shows."""
-    for relation in _relations(many=False):
+    for relation in relations(many=False):
         shown = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
         photos = photos.exclude(Exists(shown))
     photos = photos.annotate(folder=_without_file_name(F("file")))
@@ -69,25 +88,26 @@ def texts_with(photo: Photo):
 
 
 def _rows_with(photo):
-    for relation in _relations(many=False):
+    for relation in relations(many=False):
         model, field = relation.related_model, relation.field
         if not _is_between(model):
             label = f"{_named(model)}: {field.verbose_name}"
             yield model, label, model._base_manager.filter(**{field.name: photo})
     for model, field, rows in texts_with(photo):
         yield model, f"{_named(model)}: {field.verbose_name}", rows
-    for relation in _relations(many=True):
+    for relation in relations(many=True):
         model = relation.related_model
         yield model, None, model._base_manager.filter(**{relation.field.name: photo})
 
 
-def _relations(*, many: bool):
+def relations(*, many: bool):
+    """How tables refer to photos; *many*: through a table of their own."""
     return [one for one in Photo._meta.related_objects if one.many_to_many == many]
 
 
 def _is_between(model) -> bool:
     """Whether the table only joins photos to the rows of another."""
-    return any(one.field.remote_field.through is model for one in _relations(many=True))
+    return any(one.field.remote_field.through is model for one in relations(many=True))
 
 
 def _named(model) -> str:
