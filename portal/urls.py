@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from portal import views
+from portal.media import media
 from portal.sitemaps import SITEMAPS
 
 handler404 = "portal.views.page_not_found"
@@ -39,7 +40,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.ico")),
-    path("media/<path:path>", views.media, name="media"),
+    path("media/<path:path>", media, name="media"),
     path("", include("organization.urls")),
     path("", include("news.urls")),  # last: its sections take any address that is left
 ]

@@ -1,17 +1,12 @@
-"""The pages that look across apps: home, search, site map; and media where no nginx is."""
+"""The pages that look across apps: home, search, site map."""
 
-import mimetypes
-import re
-
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank
 from django.db.models import Case, F, OuterRef, Value, When
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
-from django.views import static
 from django.views.decorators.http import require_safe
 
 from core.metadata import PageMeta
@@ -28,10 +23,6 @@ BLOCK_ARTICLES = 4
 RESULTS_PER_PAGE = 15
 PAGES_FOUND = 5
 HOME = ("Trang chủ", "/")
-STORED_FILE = re.compile(
-    r"photos/[0-9a-f]{2}/[0-9a-f]{16}-\d+x\d+/(?:\d+\.webp|share\.jpg)"
-    r"|(?P<document>documents/[0-9a-f]{2}/[0-9a-f]{16}\.(?:pdf|docx|xlsx|odt|ods))"
-)
 
 
 @require_safe
@@ -134,38 +125,6 @@ def robots(request):
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def media(request, path):
-    """Serve an uploaded file where no nginx does: right type, no sniffing, sandboxed.
-
-    A document is there for the public while a public article holds it, for staff while any does.
-    """
-    found = STORED_FILE.fullmatch(path)
-    if found is None:
-        raise Http404
-    is_document = bool(found["document"])
-    if is_document and not _may_read(request, path):
-        raise Http404
-    response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
-    response["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    if is_document:
-        response["Content-Disposition"] = "attachment"
-        response["Cache-Control"] = "no-cache"
-    else:
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
-
-
-def _may_read(request, document: str) -> bool:
-    holders = Article.objects.filter(attachments__file=document)
-    if holders.published().exists():
-        return True
-    rights = ("news.view_article", "news.change_article")
-    return any(request.user.has_perm(right) for right in rights) and holders.exists()
 
 
 def page_not_found(request, exception):

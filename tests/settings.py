@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("PORTAL_SCRATCH_SERVER", "1")
 os.environ.setdefault("PORTAL_SECRET_KEY", "for-tests-only")
 os.environ["PORTAL_DEBUG"] = "0"
-os.environ["PORTAL_HTTPS"] = "0"
+os.environ["PORTAL_HTTPS"] = os.environ["PORTAL_ACCEL"] = "0"
 
 from portal import database
 

@@ -44,7 +44,7 @@ class TestUpload:
     def test_gives_an_address_that_serves_the_picture(self, desk):
         answer = desk.post(UPLOAD, {"upload": picture_file()})
 
-        served = Client().get(answer.json()["url"])
+        served = desk.get(answer.json()["url"])
 
         assert served.status_code == 200
         assert served["Content-Type"] == "image/webp"

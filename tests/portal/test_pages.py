@@ -231,17 +231,6 @@ class TestErrors:
         assert client.get(path).status_code == 404
 
 
-class TestMedia:
-    def test_a_picture_is_served_sandboxed_with_its_type(self, client):
-        photo = make_photo()
-
-        response = client.get(photo.file.url)
-
-        assert response["Content-Type"] == "image/webp"
-        assert response["X-Content-Type-Options"] == "nosniff"
-        assert "sandbox" in response["Content-Security-Policy"]
-
-
 class TestEveryPage:
     @pytest.fixture
     def paths(self, agency):

@@ -1,0 +1,121 @@
+"""Stored pictures and documents: who may have them, and how they are sent.
+
+A picture is for everybody while something that readers see shows it, a document while a published
+article holds it. Anything else is for staff, and nothing at all for strangers, whatever address
+they know.
+"""
+
+import mimetypes
+import re
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views import static
+from django.views.decorators.http import require_safe
+
+from core import images
+from core.pagecache import kept_per_version
+from links.models import Link
+from news.models import Article
+from organization.models import Agency, Page, Person, Position, Unit
+from photos import usage
+
+PICTURE = re.compile(r"photos/[0-9a-f]{2}/[0-9a-f]{16}-\d+x\d+/(?:\d+\.webp|share\.jpg)")
+DOCUMENT = re.compile(r"documents/[0-9a-f]{2}/[0-9a-f]{16}\.(?:pdf|docx|xlsx|odt|ods)")
+# The location of nginx, closed to the outside, from where it sends what the portal names.
+STORED = "/media-da-luu/"
+
+# Files never change, so a browser may keep what it was once given. Caches that stand between ask
+# again after five seconds: what is taken down is gone from them by then.
+PUBLIC_PICTURE = "public, max-age=31536000, immutable, s-maxage=5"
+PUBLIC_DOCUMENT = "no-cache"
+PRIVATE = "private, no-store"
+
+WRITERS = ("news.view_article", "news.add_article", "news.change_article")
+
+
+def shown_to_readers() -> list[QuerySet]:
+    """The rows that readers see of every table that may show a picture."""
+    return [
+        Article.objects.published(),
+        Link.objects.visible(),
+        Agency.objects.all(),
+        Page.objects.visible(),
+        Person.objects.leading(),
+        Position.objects.leading(),
+        Unit.objects.all(),
+    ]
+
+
+@require_safe
+def media(request, path):
+    """Send an uploaded file: right type, no sniffing, sandboxed."""
+    if PICTURE.fullmatch(path):
+        return _picture(request, path)
+    if DOCUMENT.fullmatch(path):
+        return _document(request, path)
+    raise Http404
+
+
+def _picture(request, path):
+    """One statement for strangers: a page shows twenty pictures."""
+    if path in images.stored_files(path):
+        if _is_public(path):
+            return _sent(request, path, PUBLIC_PICTURE)
+        if _may(request, "photos.view_photo", *WRITERS):
+            return _sent(request, path, PRIVATE)
+    # No page: it would cost more than the picture, and nobody sees it.
+    return HttpResponse(status=404, headers={"Cache-Control": PRIVATE})
+
+
+def _is_public(name) -> bool:
+    """Whether readers see the picture; the tables are asked once per content version and minute.
+
+    By the minute because articles come and go on whole ones, by the clock of this machine, which
+    may differ from the one the version goes by; and offices change hands at midnight.
+    """
+    found, folder = _found_public(), name.rpartition("/")[0]
+    minute = timezone.now().replace(second=0, microsecond=0)
+    if found.get(folder) != minute and usage.is_shown(name, shown_to_readers()):
+        found[folder] = minute
+    return found.get(folder) == minute
+
+
+@kept_per_version
+def _found_public() -> dict[str, datetime]:
+    """The folders of pictures that were public, and in which minute; as many as there are."""
+    return {}
+
+
+def _document(request, path):
+    holders = Article.objects.filter(attachments__file=path)
+    if holders.published().exists():
+        response = _sent(request, path, PUBLIC_DOCUMENT)
+    elif _may(request, *WRITERS) and holders.exists():
+        response = _sent(request, path, PRIVATE)
+    else:
+        raise Http404
+    response["Content-Disposition"] = "attachment"
+    return response
+
+
+def _may(request, *rights) -> bool:
+    """Whether somebody who has one of *rights* asks; without a session nobody is looked for."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return any(request.user.has_perm(right) for right in rights)
+
+
+def _sent(request, path, cache_control):
+    if settings.MEDIA_SENT_BY_NGINX:
+        response = HttpResponse(headers={"X-Accel-Redirect": STORED + path})
+    else:
+        response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = cache_control
+    return response
