@@ -321,9 +321,11 @@ class TestTwoBrowsers:
 
 class TestPictures:
     def test_ten_dropped_at_once_all_arrive_in_order_and_a_broken_one_is_named(self, desk):
+        sizes = [(800, 450)] * 10
+        sizes[3] = (4000, 3000)  # not yet taken when the broken one behind it is refused
         files = [
-            (f"ảnh {number}.jpg", "image/jpeg", picture_bytes(colour=(20 * number, 90, 90)))
-            for number in range(10)
+            (f"ảnh {number}.jpg", "image/jpeg", picture_bytes(*size, colour=(20 * number, 90, 90)))
+            for number, size in enumerate(sizes)
         ]
         files.insert(4, ("hỏng.png", "image/png", b"\x89PNG khong phai anh"))
 

@@ -62,6 +62,7 @@ export class Dropzone {
       line.className = "desk-drop__problem";
       line.setAttribute("role", "alert");
     } finally {
+      await before; // a refusal is told at once, but what comes next waits for what came before
       done();
     }
   }
