@@ -6,5 +6,4 @@ app_name = "preview"
 
 urlpatterns = [
     path("<str:token>/", previews.page, name="page"),
-    path("<str:token>/tep/<int:place>/", previews.file, name="file"),
 ]

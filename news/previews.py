@@ -8,17 +8,18 @@ import secrets
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from audit import log
 from audit.models import Action
@@ -30,8 +31,10 @@ from news.models import Article, PreviewLink, Version
 from news.models.approval import LINKS_LAST, MAX_CODE_TRIES
 from news.record import of_article
 from news.rights import rights_of
+from photos.models import Photo
 
 _SIGNER = Signer(salt="news.preview")
+COOKIE = "xem-truoc"
 DECISIONS = {"agree": "agreed", "return": "returned"}
 
 
@@ -164,28 +167,34 @@ def page(request, token):
         **rendering.page_of(article, version.content, version.change_note),
         "meta": _meta("Bản chưa đăng"),
     }
-    for place, file in enumerate(context["attachments"]):
-        file.address = reverse("preview:file", args=[token, place])
-    return render(request, "news/preview.html", context, status=422 if context["error"] else 200)
-
-
-@require_safe
-@private
-def file(request, token, place):
-    """A document of the version, which the public cannot read yet."""
-    link, problem = _link_of(token)
-    version = link and Version.objects.get(article=link.article_id, number=link.version)
-    rows = version.content["attachments"] if version else []
-    if problem or place >= len(rows):
-        raise Http404
-    field = rendering.attachments_of(version.content)[place].file
-    response = FileResponse(
-        field.open("rb"),
-        as_attachment=True,
-        filename=f"{rows[place]['title']}.{rows[place]['kind']}",
+    status = 422 if context["error"] else 200
+    response = render(request, "news/preview.html", context, status=status)
+    response.set_cookie(
+        COOKIE,
+        token,
+        path=settings.MEDIA_URL,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
-    response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def shows(request, name: str) -> bool:
+    """Whether the browser has opened a preview link, which still works, to something with the file.
+
+    The page leaves its token in a cookie that browsers send for files only.
+    """
+    link, _ = _link_of(request.COOKIES.get(COOKIE, ""))
+    if link is None:
+        return False
+    content = Version.objects.get(article=link.article_id, number=link.version).content
+    if any(row["file"] == name for row in content["attachments"]):
+        return True
+    folder = name.rpartition("/")[0]
+    numbers = [row["photo"] for row in content["pictures"]] + [content["lead_photo"]]
+    is_listed = Photo.objects.filter(pk__in=numbers, file__startswith=f"{folder}/").exists()
+    return is_listed or f"{folder}/" in content["body"]
 
 
 def _meta(title: str) -> PageMeta:

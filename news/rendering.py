@@ -37,10 +37,6 @@ def page_of(article: Article, content: dict, change_note: str = "") -> dict:
             for row in rows
             if row["is_in_gallery"]
         ],
-        "attachments": attachments_of(content),
+        "attachments": [Attachment(**row) for row in content["attachments"]],
         "meta": article_meta(article),
     }
-
-
-def attachments_of(content: dict) -> list[Attachment]:
-    return [Attachment(**row) for row in content["attachments"]]

@@ -1,8 +1,8 @@
 """Stored pictures and documents: who may have them, and how they are sent.
 
 A picture is for everybody while something that readers see shows it, a document while a published
-article holds it. Anything else is for staff, and nothing at all for strangers, whatever address
-they know.
+article holds it. Anything else is for staff and for whoever was sent a preview link to it, and
+nothing at all for strangers, whatever address they know.
 """
 
 import mimetypes
@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views import static
@@ -19,7 +19,9 @@ from django.views.decorators.http import require_safe
 from core import images
 from core.pagecache import kept_per_version
 from links.models import Link
-from news.models import Article
+from news import previews
+from news.models import Article, Version
+from news.rights import rights_of
 from organization.models import Agency, Page, Person, Position, Unit
 from photos import usage
 
@@ -65,7 +67,7 @@ def _picture(request, path):
     if path in images.stored_files(path):
         if _is_public(path):
             return _sent(request, path, PUBLIC_PICTURE)
-        if _may(request, "photos.view_photo", *WRITERS):
+        if _may(request, "photos.view_photo", *WRITERS) or previews.shows(request, path):
             return _sent(request, path, PRIVATE)
     # No page: it would cost more than the picture, and nobody sees it.
     return HttpResponse(status=404, headers={"Cache-Control": PRIVATE})
@@ -94,12 +96,25 @@ def _document(request, path):
     holders = Article.objects.filter(attachments__file=path)
     if holders.published().exists():
         response = _sent(request, path, PUBLIC_DOCUMENT)
-    elif _may(request, *WRITERS) and holders.exists():
+    elif _may_see(request, path) or previews.shows(request, path):
         response = _sent(request, path, PRIVATE)
     else:
         raise Http404
     response["Content-Disposition"] = "attachment"
     return response
+
+
+def _may_see(request, document: str) -> bool:
+    """Whether somebody asks who may see an article that holds the document, or its correction."""
+    if not _may(request, *WRITERS):
+        return False
+    corrected = Version.objects.filter(
+        article=OuterRef("pk"),
+        number=OuterRef("correction__version"),
+        content__attachments__contains=[{"file": document}],
+    )
+    articles = Article.objects.kept().filter(Q(attachments__file=document) | Exists(corrected))
+    return rights_of(request.user).those(articles, "view").exists()
 
 
 def _may(request, *rights) -> bool:

@@ -12,7 +12,7 @@ from audit.models import Action, Entry
 from core import uploads
 from news import history, previews, trash
 from news.models import Article, Attachment, Move, PreviewLink
-from tests.factories import make_account, make_article, make_draft, make_staff
+from tests.factories import make_account, make_article, make_draft, make_photo, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,8 @@ class TestReading:
         assert answer["Cache-Control"] == "no-store, private"
         assert "noindex" in answer["X-Robots-Tag"]
         assert answer["Referrer-Policy"] == "no-referrer"
-        assert not answer.cookies
+        assert answer.cookies["xem-truoc"]["path"] == "/media/"
+        assert answer.cookies["xem-truoc"]["httponly"]
 
     def test_shows_its_version_and_says_when_there_is_a_newer_one(self, article, editor, reader):
         address, _ = link_to(article, editor)
@@ -86,12 +87,27 @@ class TestReading:
         history.record(article)
         address, _ = link_to(article, editor)
 
-        answer = reader.get(f"{address}tep/0/")
+        before = reader.get(f"/media/{document.name}")
+        reader.get(address)
+        answer = reader.get(f"/media/{document.name}")
+        PreviewLink.objects.update(revoked_at=timezone.now())
+        after = reader.get(f"/media/{document.name}")
 
         assert b"".join(answer.streaming_content) == b"%PDF-1.7 kin"
-        assert answer["Cache-Control"] == "no-store, private"
-        assert reader.get(f"{address}tep/1/").status_code == 404
-        assert reader.get(f"/media/{document.name}").status_code == 404
+        assert answer["Cache-Control"] == "private, no-store"
+        assert [before.status_code, after.status_code] == [404, 404]
+
+    def test_opens_its_pictures_and_no_others(self, article, editor, reader):
+        lead, other = make_photo(), make_photo()
+        article.lead_photo = lead
+        article.save()
+        history.record(article)
+
+        reader.get(link_to(article, editor)[0])
+
+        assert reader.get(lead.file.url).status_code == 200
+        assert reader.get(other.file.url).status_code == 404
+        assert Client().get(lead.file.url).status_code == 404
 
     def test_is_on_record_the_first_time(self, article, editor, reader):
         address, _ = link_to(article, editor)

@@ -5,12 +5,12 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from core import images, uploads
 from news import workflow
 from news.models import Article, Attachment
@@ -19,8 +19,10 @@ from photos import replacing, usage
 from photos.models import store_picture
 from portal.media import shown_to_readers
 from tests.factories import (
+    make_account,
     make_agency,
     make_article,
+    make_correction,
     make_draft,
     make_expired,
     make_link,
@@ -97,9 +99,8 @@ def stranger():
 def signed_in():
     """A browser in which somebody with just these rights has signed in."""
 
-    def signed_in(*rights):
-        user = make_staff("-".join(rights), is_superuser=False)
-        user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    def signed_in(role=None):
+        user = make_account(role) if role else make_staff(is_superuser=False)
         client = Client()
         client.force_login(user)
         return client
@@ -122,7 +123,7 @@ class TestPictureOfAnArticle:
         use(make, photo)
 
         assert statuses(stranger, photo) == {404}
-        assert statuses(signed_in("change_article"), photo) == {200}
+        assert statuses(signed_in(Role.EDITOR), photo) == {200}
 
     @pytest.mark.parametrize("use", USES)
     def test_is_public_when_one_of_its_articles_is(self, stranger, use):
@@ -137,7 +138,7 @@ class TestPictureOfAnArticle:
         article = make_article(lead_photo=photo)
         before = statuses(stranger, photo)
 
-        workflow.move(article.pk, "withdraw", now=timezone.now())
+        workflow.move(article.pk, "withdraw", now=timezone.now(), by=make_staff(), reason="Sai")
 
         assert before == {200}
         assert statuses(stranger, photo) == {404}
@@ -235,7 +236,7 @@ class TestOtherPicture:
         photo = make_photo()
 
         assert statuses(stranger, photo) == {404}
-        assert statuses(signed_in("view_photo"), photo) == {200}
+        assert statuses(signed_in(Role.REPORTER), photo) == {200}
 
     def test_is_known_of_every_table_that_may_show_one(self):
         relations = [*usage.relations(many=True), *usage.relations(many=False)]
@@ -247,21 +248,22 @@ class TestOtherPicture:
 
 
 class TestWhoMay:
-    @pytest.mark.parametrize(
-        ("right", "status"),
-        [
-            ("view_photo", 200),
-            ("add_article", 200),
-            ("change_article", 200),
-            ("view_article", 200),
-            ("change_link", 404),
-        ],
-    )
-    def test_see_an_unpublished_picture(self, signed_in, right, status):
+    @pytest.mark.parametrize(("role", "status"), [(Role.REPORTER, 200), (None, 404)])
+    def test_see_an_unpublished_picture(self, signed_in, role, status):
         photo = make_photo()
         make_draft(lead_photo=photo)
 
-        assert statuses(signed_in(right), photo) == {status}
+        assert statuses(signed_in(role), photo) == {status}
+
+    def test_see_a_document_that_a_correction_adds(self, stranger, signed_in):
+        document = uploads.document(SimpleUploadedFile("a.pdf", b"%PDF-1.7 kin"))
+        uploads.store({document.name: document.data})
+        row = {"title": "Kín", "file": document.name, "kind": "pdf", "size": 12}
+        make_correction(make_article(), attachments=[row])
+        address = f"/media/{document.name}"
+
+        assert stranger.get(address).status_code == 404
+        assert signed_in(Role.EDITOR).get(address).status_code == 200
 
     def test_see_nothing_with_a_session_that_is_none(self, stranger):
         photo = make_photo()
@@ -273,8 +275,8 @@ class TestWhoMay:
         address = make_attached(make_draft)
 
         assert stranger.get(address).status_code == 404
-        assert signed_in("view_photo").get(address).status_code == 404
-        assert signed_in("change_article").get(address).status_code == 200
+        assert signed_in(Role.REPORTER).get(address).status_code == 404
+        assert signed_in(Role.EDITOR).get(address).status_code == 200
 
 
 class TestCost:
@@ -323,18 +325,18 @@ class TestAnswer:
         photo = make_photo()
         make_article(lead_photo=photo)
 
-        answer = signed_in("view_photo").get(photo.file.url)
+        answer = signed_in(Role.REPORTER).get(photo.file.url)
 
         assert answer["Cache-Control"].startswith("public")
         assert not answer.has_header("Vary")
 
     def test_to_staff_about_an_unpublished_picture_is_kept_nowhere(self, signed_in):
-        answer = signed_in("view_photo").get(make_photo().file.url)
+        answer = signed_in(Role.REPORTER).get(make_photo().file.url)
 
         assert answer["Cache-Control"] == "private, no-store"
 
     def test_to_staff_about_an_unpublished_document_is_kept_nowhere(self, signed_in):
-        answer = signed_in("view_article").get(make_attached(make_draft))
+        answer = signed_in(Role.EDITOR).get(make_attached(make_draft))
 
         assert answer["Cache-Control"] == "private, no-store"
         assert answer["Content-Disposition"] == "attachment"
