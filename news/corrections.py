@@ -35,9 +35,7 @@ def publish(article: Article, *, now, by) -> None:
     article.save()
     drop(article)
     tell_readers(article, version.change_note, now)
-    stored = snapshot.of_article(article)
-    if snapshot.changed_fields(version.content, stored):  # its times were set meanwhile
-        history.record(article, by, "Đăng bản sửa", stored)
+    history.catch_up(article, by, "Đăng bản sửa")  # its times were set meanwhile
 
 
 def drop(article: Article) -> None:

@@ -31,6 +31,13 @@ def record(
     )
 
 
+def catch_up(article: Article, by, note: str) -> None:
+    """Record what is stored, where it is not what the newest version holds."""
+    content = snapshot.of_article(article)
+    if snapshot.changed_fields(text_of(article).content, content):
+        record(article, by, note, content)
+
+
 def text_of(article: Article) -> Version:
     """The version that holds the text in work: the correction's, or what is stored."""
     correction = correction_of(article)

@@ -128,7 +128,7 @@ def restore(request, article, number):
         history.record(article, request.user, note)
     else:
         corrections.keep(article, version.content, by=request.user, note=note)
-    workflow.fall_back(article, now=now, by=request.user)
+    workflow.changed(article, now=now, by=request.user)
     messages.success(request, f"{note}. Bản trước vẫn còn trong quá trình của bài.")
     return HttpResponseRedirect(address)
 
@@ -144,7 +144,7 @@ def _may_restore(user, article) -> bool:
 def approval_slip(request, article):
     """Phiếu duyệt: each step, person, minute and reason, and what exactly was approved."""
     moves = list(article.moves.order_by("moved_at", "pk"))
-    approved = [move for move in moves if move.step in workflow.CHECKED]
+    approved = [move for move in moves if move.step in {*workflow.CHECKED, "correct"}]
     context = {
         "moves": moves,
         "approved": approved[-1] if approved else None,

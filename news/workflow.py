@@ -145,13 +145,18 @@ def move(
     return article
 
 
-def fall_back(article: Article, *, now: datetime, by) -> None:
-    """An approved text was changed: what was approved is no longer what stands there."""
+def changed(article: Article, *, now: datetime, by) -> None:
+    """The text in work was changed and recorded: say what that means for its approval.
+
+    An approved text has to be approved again; one that is public was corrected by who may publish.
+    """
     piece = correction_of(article) or article
     if piece.status == Status.APPROVED:
         piece.status = Status.SUBMITTED
         piece.save(update_fields=["status"])
         _note(article, "change", Status.APPROVED, Status.SUBMITTED, now, by)
+    elif piece.status == Status.PUBLISHED:
+        _note(article, "correct", Status.PUBLISHED, Status.PUBLISHED, now, by)
 
 
 def drop_correction(article: Article, *, now: datetime, by) -> None:
@@ -159,6 +164,7 @@ def drop_correction(article: Article, *, now: datetime, by) -> None:
     source, _ = state_of(article, "drop")
     _note(article, "drop", source, Status.PUBLISHED, now, by)
     corrections.drop(article)
+    history.catch_up(article, by, MOVES["drop"])
 
 
 def _take(article: Article, step: str, now, by, reason, speaker) -> None:
@@ -167,7 +173,7 @@ def _take(article: Article, step: str, now, by, reason, speaker) -> None:
     correction = correction_of(article)
     is_own = step in CHECKED and author is not None and author == by.pk
     details = {"reason": reason, "speaker": speaker, "is_own": is_own}
-    if correction is not None and step not in ("withdraw",):
+    if correction is not None and step != "withdraw":
         _note(article, step, source, target, now, by, **details)
         if step == "publish":
             corrections.publish(article, now=now, by=by)
@@ -181,9 +187,7 @@ def _take(article: Article, step: str, now, by, reason, speaker) -> None:
     if step == "publish" and article.published_at is None:
         article.published_at = now
     article.save()
-    content = snapshot.of_article(article)
-    if snapshot.changed_fields(history.text_of(article).content, content):  # it was given its time
-        history.record(article, by, MOVES[step], content)
+    history.catch_up(article, by, MOVES[step])  # it was given its time, or lost a correction
     _note(article, step, source, target, now, by, **details)
 
 

@@ -82,7 +82,7 @@ def refile(pk: int, section: Section, *, by) -> Result:
     before, article.section = article.section, section
     article.save()
     history.record(article, by, f"Chuyển từ “{before}” sang “{section}”")
-    workflow.fall_back(article, now=timezone.now(), by=by)
+    workflow.changed(article, now=timezone.now(), by=by)
     return Result(True, f"Đã chuyển “{article}” sang “{section}”.")
 
 

@@ -203,7 +203,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
             content = snapshot.of_form(form)
             if snapshot.changed_fields(form.stored, content) or "change_note" in form.changed_data:
                 corrections.keep(article, content, by=user, **why)
-                workflow.fall_back(article, now=timezone.now(), by=user)
+                workflow.changed(article, now=timezone.now(), by=user)
                 self.message_user(
                     request, "Đã lưu bản sửa. Bài đang đăng chưa đổi cho đến khi bản sửa được đăng."
                 )
@@ -229,7 +229,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
         if changed:
             history.record(article, user, content=content, **why)
         if changed - set(snapshot.TIMES):
-            workflow.fall_back(article, now=now, by=user)
+            workflow.changed(article, now=now, by=user)
         if changed - snapshot.NOT_NEWS:
             Article.objects.filter(pk=article.pk).update(updated_at=now)
         corrections.tell_readers(article, why["change_note"], now)

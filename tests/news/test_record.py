@@ -205,7 +205,9 @@ class TestCorrections:
         page = desk.post(address("drop", article), follow=True).content.decode()
 
         assert "Chữ của nó còn ở phiên bản 2" in page
-        assert Article.objects.get(correction=None).versions.count() == 2
+        assert (
+            Article.objects.get(correction=None).versions.filter(content__headline="Sửa").exists()
+        )
 
     def test_of_others_are_not(self, desk):
         article = make_correction(make_article(), by=make_staff(), headline="Sửa")

@@ -202,7 +202,7 @@ class TestRecord:
     def test_tells_that_an_approved_text_was_changed(self):
         article = take(make_draft(), "approve")
 
-        workflow.fall_back(article, now=timezone.now(), by=make_staff())
+        workflow.changed(article, now=timezone.now(), by=make_staff())
 
         article.refresh_from_db()
         assert article.status == Status.SUBMITTED
@@ -328,3 +328,21 @@ def test_a_correction_that_was_dropped_is_on_record():
 
     assert Move.objects.get().get_step_display() == "Bỏ bản sửa"
     assert corrections.correction_of(Article.objects.get()) is None
+
+
+def test_a_dropped_correction_leaves_the_public_text_the_newest_version():
+    article = make_correction(make_article(headline="Đang đăng"), headline="Bỏ đi")
+
+    workflow.drop_correction(article, now=timezone.now(), by=make_staff())
+
+    newest = history.text_of(Article.objects.get())
+    assert newest.content["headline"] == "Đang đăng"
+
+
+def test_a_correction_at_once_by_who_may_publish_is_on_record():
+    chief, article = make_account(Role.CHIEF), make_article()
+    history.record(article)
+
+    workflow.changed(article, now=timezone.now(), by=chief)
+
+    assert Move.objects.get().get_step_display() == "Sửa bài đang đăng"
