@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from accounts.models import name_of
 from core import dates
 from core.admin import EditorAdmin
-from core.search import Query
+from core.search import BegunQuery
 from core.templatetags.content import picture
 from news import corrections, enclosures, history, intake, snapshot, states, trash, workflow
 from news.admin.lists import BulkActions, WorkFilter
@@ -79,10 +79,10 @@ class ArticleAdmin(BulkActions, EditorAdmin):
     # --- The list ----------------------------------------------------------------------------
 
     def get_search_results(self, request, queryset, search_term):
-        if not search_term:
-            return queryset, False
-        words = queryset.filter(search=Query(search_term))
-        return words | queryset.filter(headline__folded=search_term), False
+        """By the index of words: looking into every headline takes as long as there are many."""
+        if search_term:
+            queryset = queryset.filter(search=BegunQuery(search_term))
+        return queryset, False
 
     @admin.display(description="ảnh")
     def thumbnail(self, article):

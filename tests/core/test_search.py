@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.search import MAX_QUERY_LENGTH, Query
+from core.search import MAX_QUERY_LENGTH, BegunQuery, Query
 from core.text import fold
 from organization.models import Contact, Page
 
@@ -37,8 +37,8 @@ def make_named(*names):
     return [Contact.objects.create(label=name) for name in names]
 
 
-def found_by(typed):
-    return set(Page.objects.filter(search=Query(typed)).values_list("title", flat=True))
+def found_by(typed, query=Query):
+    return set(Page.objects.filter(search=query(typed)).values_list("title", flat=True))
 
 
 class TestFold:
@@ -188,3 +188,18 @@ def test_the_functions_work_with_an_empty_search_path_as_in_a_restored_dump(db):
         cursor.execute("SELECT public.vn_words('<p>Cửa khẩu</p>')")
 
         assert cursor.fetchone()[0].strip() == "cua khau"
+
+
+class TestBegunQuery:
+    @pytest.fixture(autouse=True)
+    def pages(self):
+        for title in ("Cửa khẩu Hữu Nghị", "Cửa khẩu Tân Thanh"):
+            Page.objects.create(title=title)
+
+    @pytest.mark.parametrize("typed", ["cua khau huu ngh", "hữu n", "HỮU", "nghị cử"])
+    def test_finds_what_begins_like_the_last_word(self, typed):
+        assert found_by(typed, BegunQuery) == {"Cửa khẩu Hữu Nghị"}
+
+    @pytest.mark.parametrize("typed", ["cu khau huu", "ghi", "", "  ", "…", "&|!():*'", "a\\b:*"])
+    def test_finds_nothing_by_the_middle_of_words_or_by_signs(self, typed):
+        assert found_by(typed, BegunQuery) == set()

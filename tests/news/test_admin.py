@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from core import uploads
+from news import worklist
 from news.models import Article, Attachment
 from tests.factories import (
     make_account,
     make_article,
+    make_correction,
     make_draft,
     make_photo,
     make_section,
@@ -251,6 +253,19 @@ class TestList:
 
         with django_assert_max_num_queries(12):
             editor.get("/quan-tri/news/article/")
+
+    @pytest.mark.parametrize("role", [Role.REPORTER, Role.CHIEF])
+    def test_costs_no_more_under_a_filter_or_a_search(
+        self, client, django_assert_max_num_queries, role
+    ):
+        user = make_account(role)
+        client.force_login(user)
+        for make in (make_article, make_draft):
+            make_correction(make(section=make_section(), created_by=user), by=user, lead="Mới")
+
+        for query in [*({"viec": name} for name in worklist.KINDS), {"q": "bai"}]:
+            with django_assert_max_num_queries(12):
+                client.get("/quan-tri/news/article/", query)
 
     def test_withdraws_many_and_says_what_could_not_be(self, editor):
         public, draft = make_article(), make_draft()
