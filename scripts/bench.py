@@ -1,14 +1,16 @@
-"""Print what the heavy work of the desk costs: processor time, and memory over one file.
+"""Print what the heavy work of the desk costs: processor time, memory over one file, and the list
+of articles in a portal some years old.
 
-It makes all its files itself and needs no database. `make bench` runs it; with words, only lines
-that contain one of them.
+It makes all its files itself, and the articles in a scratch database. `make bench` runs it; with
+words, only lines that contain one of them.
 """
 
+import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +26,8 @@ PARAGRAPH = (
 )
 PICTURE = '<p><img src="/media/photos/3f/3fa9c2d45b6e7f80-1600x900/960.webp" alt="Cổng"></p>\n'
 LIMIT = 300  # megabytes
+ARTICLES = 20_000
+MOST_STATEMENTS, MOST_MILLISECONDS = 12, 300  # of one page of the list
 
 
 def body(size: int) -> str:
@@ -113,6 +117,21 @@ def heavy_files() -> dict[str, tuple[str, Callable[[], bytes]]]:
     }
 
 
+def article_lists() -> Iterator[tuple[str, int, float]]:
+    """What each page of the list of articles costs a chief and a reporter."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+
+    django.setup()
+    from tests.news import many_articles
+
+    with many_articles.scratch_database():
+        people = many_articles.fill(ARTICLES)
+        for role, user in people.items():
+            for name, path in many_articles.pages().items():
+                yield f"{role.value}, {name}", *many_articles.cost_of(user, path)
+
+
 def main(words: list[str]) -> int:
     def is_wanted(name):
         return not words or any(word.lower() in name.lower() for word in words)
@@ -130,6 +149,11 @@ def main(words: list[str]) -> int:
                 size = f"{len(data) / 2**20:6.1f} MB"
                 figures = f"{cost.megabytes:5} MB more {cost.seconds:7.2f} s"
                 show(f"{name:34}{size}{figures}  {cost.refusal}")
+    if is_wanted(title := f"article list, {ARTICLES:,} articles"):
+        show(f"{title}:")
+        for name, statements, taken in article_lists():
+            show(f"  {name:32}{statements:3} statements {taken:5.0f} ms")
+            too_much += statements > MOST_STATEMENTS or taken > MOST_MILLISECONDS
     return 1 if too_much else 0
 
 
