@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from core import dates
 from news import history, snapshot
-from news.models import Article, Correction, Version
+from news.models import Article, Correction, CorrectionPhoto, Version
 from news.rights import correction_of
+from photos.models import Photo
 
 
 def keep(
@@ -22,7 +23,18 @@ def keep(
     correction.version = version.number
     correction.changed_at = timezone.now()
     correction.save()
+    _hold_pictures(correction, content)
     return correction
+
+
+def _hold_pictures(correction: Correction, content: dict) -> None:
+    shown = {row["photo"] for row in content["pictures"]} | {content["lead_photo"]}
+    photos = Photo.objects.filter(pk__in=shown)
+    correction.photos.exclude(photo__in=photos).delete()
+    CorrectionPhoto.objects.bulk_create(
+        (CorrectionPhoto(correction=correction, photo=photo) for photo in photos),
+        ignore_conflicts=True,
+    )
 
 
 def publish(article: Article, *, now, by) -> None:

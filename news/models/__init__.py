@@ -1,7 +1,7 @@
 """What readers see (articles.py), what the desk keeps while they are written (versions.py), and how
 they get from one to the other (approval.py)."""
 
-from news.models.approval import Correction, Move, PreviewLink, SectionRole
+from news.models.approval import Correction, CorrectionPhoto, Move, PreviewLink, SectionRole
 from news.models.articles import (
     NO_SLUG,
     Article,
@@ -17,6 +17,7 @@ __all__ = [
     "ArticlePhoto",
     "Attachment",
     "Correction",
+    "CorrectionPhoto",
     "Move",
     "Presence",
     "PreviewLink",

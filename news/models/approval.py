@@ -12,6 +12,7 @@ from accounts.models import name_of
 from accounts.roles import Role
 from core.fields import LineField
 from news.models.articles import Article, Section
+from photos.models import Photo
 
 LINKS_LAST = timedelta(hours=72)
 # What was done, by the step's name (news.workflow.TRANSITIONS); the last ones are no steps.
@@ -107,6 +108,26 @@ class Correction(models.Model):
 
     def __str__(self):
         return f"Bản sửa: {self.get_status_display().lower()}"
+
+
+class CorrectionPhoto(models.Model):
+    """A picture that a waiting text shows: nobody deletes it from the library meanwhile."""
+
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="photos")
+    photo = models.ForeignKey(
+        Photo, models.PROTECT, verbose_name="ảnh", related_name="in_corrections"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "ảnh trong bản sửa chờ duyệt"
+        constraints = [
+            models.UniqueConstraint(
+                name="photo_once_in_a_correction", fields=["correction", "photo"]
+            )
+        ]
+
+    def __str__(self):
+        return str(self.correction.article)
 
 
 class Move(models.Model):

@@ -34,7 +34,7 @@ PUBLIC_TABLES = [
 ]
 NO_READER_SEES = {
     *("audit_entry", "news_version", "news_workingcopy", "news_presence", "news_correction"),
-    *("news_move", "news_previewlink", "news_sectionrole"),
+    *("news_move", "news_previewlink", "news_correctionphoto", "news_sectionrole"),
 }
 OUR_APPS = ("audit", "photos", "organization", "links", "news")
 

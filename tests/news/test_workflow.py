@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import Notification
 from accounts.roles import Role
-from news import corrections, history, snapshot, workflow
+from news import corrections, enclosures, history, snapshot, workflow
 from news.models import Article, Move
+from photos.usage import uses
 from tests.factories import (
     make_account,
     make_article,
@@ -281,6 +283,16 @@ class TestCorrection:
 
         approved = Move.objects.get(step="approve")
         assert approved.digest == snapshot.digest(history.text_of(Article.objects.get()).content)
+
+    def test_keeps_its_pictures_in_the_library(self):
+        photo = make_photo()
+        row = enclosures.saved(enclosures.picture_row(photo))
+
+        make_correction(make_article(), pictures=[row])
+
+        with pytest.raises(ProtectedError):
+            photo.delete()
+        assert [use.label for use in uses(photo)] == ["Ảnh trong bản sửa chờ duyệt: ảnh"]
 
     def test_does_not_undo_what_the_library_learnt_meanwhile(self):
         photo = make_photo(alt="Cổng")
