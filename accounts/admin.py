@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from accounts.forms import AccountForm, keep_an_administrator
 from accounts.models import Account
 from accounts.passwords import readable_password
+from core.admin import RefusingAdmin
 
 admin.site.unregister(Group)  # roles are not made here: accounts/roles.py says what each may do
 admin.site.unregister(User)
@@ -38,7 +39,7 @@ class UserSearch(UserAdmin):
 
 
 @admin.register(Account)
-class AccountAdmin(admin.ModelAdmin):
+class AccountAdmin(RefusingAdmin):
     form = AccountForm
     list_display = ["__str__", "username", "role", "unit", "is_active", "last_login"]
     list_filter = ["groups", "profile__unit", "is_active"]
@@ -103,8 +104,18 @@ class AccountAdmin(admin.ModelAdmin):
             super().delete_model(request, obj)
             keep_an_administrator()
 
+    def get_deleted_objects(self, objs, request):
+        """Who wrote or approved something stays on record: the account is switched off instead."""
+        deletable, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            protected = ["Người này đã viết hoặc duyệt bài: xin bỏ dấu “Đang dùng”.", *protected]
+        return deletable, counts, lacking, protected
+
+    def lookup_allowed(self, lookup, value, request):
+        return "password" not in lookup and super().lookup_allowed(lookup, value, request)
+
     def has_delete_permission(self, request, obj=None):
-        """Nobody deletes themselves; who wrote something is switched off, not deleted."""
+        """Nobody deletes themselves."""
         is_self = obj is not None and obj.pk == request.user.pk
         return super().has_delete_permission(request, obj) and not is_self
 

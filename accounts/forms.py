@@ -12,6 +12,8 @@ from audit.models import Action
 from core.text import normalize_line
 from organization.models import Unit
 
+NO_ROLE = "none"
+
 
 class MailForm(forms.ModelForm):
     class Meta:
@@ -26,7 +28,10 @@ class AccountForm(forms.ModelForm):
     full_name = forms.CharField(label="Họ và tên", max_length=150)
     role = forms.ChoiceField(
         label="Vai trò",
-        choices=[(role.value, f"{role.label}: {DUTIES[role]}") for role in Role],
+        choices=[
+            *((role.value, f"{role.label}: {DUTIES[role]}") for role in Role),
+            (NO_ROLE, "Chưa có vai trò: đăng nhập được nhưng chưa làm được gì."),
+        ],
         widget=forms.RadioSelect,
     )
     unit = forms.ModelChoiceField(Unit.objects.all(), label="Đơn vị", required=False)
@@ -52,7 +57,9 @@ class AccountForm(forms.ModelForm):
         profile = profile_of(instance) if instance and instance.pk else Profile()
         known = {
             "full_name": instance.get_full_name() if instance else "",
-            "role": (instance and instance.pk and role_of(instance)) or Role.REPORTER,
+            "role": (role_of(instance) or NO_ROLE)
+            if instance and instance.pk and instance.is_active
+            else Role.REPORTER,
             "unit": profile.unit_id,
             "is_limited": profile.is_limited,
         }
@@ -69,15 +76,11 @@ class AccountForm(forms.ModelForm):
 
     @transaction.atomic
     def save_roles(self, account: Account) -> None:
-        """Give the saved account its role and its unit; the last administrator stays one.
-
-        Administrators changing one another at the same moment wait for one another here.
-        """
+        """Give the saved account its role and its unit; the last administrator stays one."""
         data = self.cleaned_data
-        role = Role(data["role"])
-        group, _ = Group.objects.get_or_create(name=role.label)
-        list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR.label))
-        account.groups.set([group])
+        role = Role(data["role"]) if data["role"] in Role.values else None
+        group = role and Group.objects.get_or_create(name=role.label)[0]
+        account.groups.set([group] if group else [])
         account.is_superuser = account.is_superuser and role == Role.ADMINISTRATOR
         account.save(update_fields=["is_superuser"])
         before = _scope(Profile.objects.filter(user=account.pk).select_related("unit").first())
@@ -95,7 +98,11 @@ def _scope(profile: Profile | None) -> dict:
 
 
 def keep_an_administrator() -> None:
-    """Refuse, inside the transaction that changed accounts, to be left without an administrator."""
+    """Refuse, inside the transaction that changed accounts, to be left without an administrator.
+
+    Administrators changing or deleting one another at the same moment wait for one another here.
+    """
+    list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR.label))
     active = Account.objects.filter(is_active=True, is_staff=True)
     named = active.filter(groups__name=Role.ADMINISTRATOR.label)
     if not (named.exists() or active.filter(is_superuser=True).exists()):

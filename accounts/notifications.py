@@ -6,6 +6,7 @@ A letter is sent after the commit, within a time limit; what could not be sent i
 
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from time import monotonic
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -20,6 +21,7 @@ MAX_TRIES = 8
 GIVEN_UP_AFTER = timedelta(days=2)
 LETTERS_AT_ONCE = 50  # of one tick
 DAILY_FROM = 7  # o'clock
+ALL_LETTERS_TAKE = 5  # seconds, and one more letter; each may take EMAIL_TIMEOUT
 
 
 def tell(users, text: str, url: str) -> None:
@@ -65,13 +67,16 @@ def _mailable():
 
 
 def send(notifications) -> int:
-    """Send one letter for each; the first failure leaves the rest for later. Returns how many."""
-    sent = 0
+    """Send one letter for each, for ALL_LETTERS_TAKE at most; the rest, and what comes after the
+    first failure, is left for later. Returns how many."""
+    sent, began = 0, monotonic()
     rows = list(notifications)
     if not rows:
         return 0
     connection = get_connection()
     for row in rows:
+        if monotonic() - began > ALL_LETTERS_TAKE:
+            break
         # Claimed first: whoever else sends at the same moment passes it over.
         claimed = Notification.objects.filter(pk=row.pk, mailed_at=None, tries=row.tries)
         if not claimed.update(tries=row.tries + 1):

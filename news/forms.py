@@ -1,6 +1,7 @@
 """The article form: what an editor types is never lost, whatever is wrong with the rest."""
 
 import uuid
+from copy import copy
 from datetime import timedelta
 
 from django import forms
@@ -12,7 +13,7 @@ from core import dates, richtext
 from core.widgets import RichTextWidget
 from news import enclosures, history, merging, snapshot
 from news.models import Article, Section
-from news.rights import correction_of
+from news.rights import correction_of, lands, rights_of
 from news.workflow import stages_of
 from photos.models import Photo, current_addresses
 
@@ -27,6 +28,7 @@ class ArticleForm(forms.ModelForm):
     before the editor has chosen, field by field, in `keep_theirs`.
     """
 
+    user = None  # whose form it is; ArticleAdmin.get_form says so
     conflict: list[merging.Difference] | None = None
     unchosen: dict | None = None  # what was typed, when the editor chose some of the other text
 
@@ -80,10 +82,13 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         article = instance or Article()
         self.stored = None
-        self.section_before = article.section_id  # rights are asked for where it stands
+        self.before = copy(article)  # rights are asked for as it is stored
+        self.section_before = article.section_id
         remembered = self._remembered(article) if article.pk else {}
         initial = {**remembered, **(initial or {})}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        if self.instance.status != Article.Status.PUBLISHED:
+            del self.fields["change_note"]  # nobody has read anything yet
         self.initial.setdefault("copy_key", uuid.uuid4())
         self.initial.setdefault("base_version", self.instance.version)
         self.initial.setdefault("opened_status", "/".join(stages_of(self.instance)))
@@ -103,7 +108,7 @@ class ArticleForm(forms.ModelForm):
             pictures, files = enclosures.picture_rows(article), enclosures.attachment_rows(article)
             return {"pictures": pictures, "attachments": files}
         version = history.text_of(article)
-        self.stored = version.content
+        self.stored = {**version.content, **snapshot.times_of(article)}
         snapshot.put(article, version.content)
         pictures, files = enclosures.shown_rows(version.content)
         further = Section.objects.filter(pk__in=version.content["further_sections"])
@@ -123,6 +128,9 @@ class ArticleForm(forms.ModelForm):
         if self.stored is not None and not self.errors:
             self._join()
         self._check_date(cleaned)
+        if self.user is not None:
+            self._check_filing(cleaned)
+            self._check_correction(cleaned)
         if self.instance.status == Article.Status.PUBLISHED:
             self._keep_public(cleaned)
         return cleaned
@@ -150,6 +158,38 @@ class ArticleForm(forms.ModelForm):
         if moment and moment < timezone.now() and name in self.changed_data:
             raise forms.ValidationError(f"{dates.appointment(moment)} đã qua. {advice}")
         return moment
+
+    def _check_filing(self, cleaned):
+        """Whoever files an article somewhere must be allowed there what they do with it here."""
+        rights, article = rights_of(self.user), self.before
+        author = article.created_by_id if article.pk else self.user.pk
+        at_once = article.pk is None or lands(self.user, article) == "row"
+        action, status = "edit" if at_once else "correct", article.status
+        if correction_of(self.before) is not None:  # whoever publishes it is asked then
+            return
+        already = {self.section_before, *(self.stored or {}).get("further_sections", [])}
+        for name in ("section", "further_sections"):
+            found = cleaned.get(name) or []
+            for section in [found] if name == "section" and found else found:
+                if section.pk not in already and not rights.may_in(
+                    action, section.pk, status, author
+                ):
+                    self.add_error(name, f"Bạn chưa được quyền đưa bài vào “{section}”.")
+        section = cleaned.get("section")
+        typed = [name for name in snapshot.TIMES if cleaned.get(name) and name in self.changed_data]
+        if section and typed and not rights.may_in("time", section.pk, status, author):
+            self.add_error(typed[0], f"Bạn chưa được đặt giờ cho bài ở “{section}”.")
+
+    def _check_correction(self, cleaned):
+        """A form of a correction that has ended meanwhile must not change what readers see."""
+        opened = cleaned.get("opened_status", "").split("/")
+        had_one = len(opened) == 2 and opened[0] != opened[1]
+        if had_one and correction_of(self.before) is None:
+            self.add_error(
+                None,
+                "Bản sửa bạn đang mở đã được đăng hoặc đã bỏ. Chữ của bạn còn trong bản viết dở: "
+                "xin tải lại trang, bấm Khôi phục rồi lưu.",
+            )
 
     def _check_date(self, cleaned):
         """A date typed for an article nobody has read is one to come, or of an old article."""

@@ -15,16 +15,17 @@ Status = Article.Status
 NEXT = {Status.SUBMITTED: "approve", Status.APPROVED: "publish"}
 
 
-def of_move(article: Article, steps: list[str], author_id: int | None, *, by, reason: str) -> None:
-    """Tell of the last of *steps*, which *by* took; *author_id* wrote the text it moved."""
+def of_move(article: Article, steps: list[str], writers: set[int], *, by, reason: str) -> None:
+    """Tell of the last of *steps*, which *by* took; *writers* wrote the texts it moved."""
     url = reverse("admin:news_article_change", args=[article.pk])
     status, _ = state_of(article, "edit")
     if steps[-1] in ("submit", "approve") and (step := NEXT.get(status)):
         asked = [user for user in who_may(step, article) if user.pk != by.pk]
         verb = "duyệt" if step == "approve" else "đăng"
         tell(asked, f"“{article}” đang chờ {verb} (chuyển bởi {name_of(by)}).", url)
-    if author_id is not None and author_id != by.pk and (said := _to_author(article, steps[-1])):
-        tell(_account(author_id), said.format(by=name_of(by), reason=reason), url)
+    others = get_user_model().objects.filter(pk__in=writers - {by.pk}, is_active=True)
+    if said := _to_author(article, steps[-1]):
+        tell(others, said.format(by=name_of(by), reason=reason), url)
 
 
 def of_unready(article: Article, sentences: list[str], now: datetime) -> int:
@@ -45,9 +46,6 @@ def _to_author(article: Article, step: str) -> str:
         "send_back": f"“{title}” bị {{by}} trả lại: {{reason}}",
         "approve": f"“{title}” đã được {{by}} duyệt.",
         "publish": f"“{title}” đã được {{by}} cho đăng.",
+        "drop": f"{{by}} đã bỏ bản sửa của “{title}”; chữ của nó còn trong quá trình của bài.",
         "withdraw": f"“{title}” đã bị {{by}} gỡ: {{reason}}",
     }.get(step, "")
-
-
-def _account(pk: int):
-    return get_user_model().objects.filter(pk=pk, is_active=True)

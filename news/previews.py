@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -30,7 +31,7 @@ from news import history, rendering, workflow
 from news.models import Article, PreviewLink, Version
 from news.models.approval import LINKS_LAST, MAX_CODE_TRIES
 from news.record import of_article
-from news.rights import rights_of
+from news.rights import IN_HAND, rights_of, state_of
 from photos.models import Photo
 
 _SIGNER = Signer(salt="news.preview")
@@ -59,7 +60,7 @@ class LinkForm(forms.Form):
 def make(request, article):
     """Make a link; the answer is the only page that ever shows its code."""
     may_decide = rights_of(request.user).may("approve", article)
-    form = LinkForm(request.POST or None, initial={"hours": 72})
+    form = LinkForm(request.POST or None)
     if not may_decide:
         del form.fields["may_decide"]
     context = {
@@ -79,9 +80,10 @@ def make(request, article):
     return never_cache(render)(request, "admin/news/article/link.html", context)
 
 
+@transaction.atomic
 def create(article, *, by, reader: str, hours: int, may_decide: bool = False):
     """Make the link for the text in work; return it with its code ("" when it is for reading)."""
-    now = timezone.now()
+    article, now = workflow.locked(article.pk), timezone.now()
     code = f"{secrets.randbelow(10**6):06}" if may_decide else ""
     if article.version == 0:
         history.record(article, note=history.EARLIER)
@@ -109,15 +111,18 @@ def address_of(link: PreviewLink) -> str:
 
 
 @require_POST
-@of_article("share")
+@of_article("view")
 def revoke(request, article, key):
+    """By who made the link, or who might publish the article."""
     link = get_object_or_404(PreviewLink, pk=key, article=article)
+    if not (link.made_by_id == request.user.pk or rights_of(request.user).may("time", article)):
+        raise PermissionDenied
     PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
     log.record(
         Action.PREVIEW, article, by=request.user, detail=f"Thu hồi liên kết gửi {link.reader}"
     )
     messages.success(request, f"Đã thu hồi liên kết gửi {link.reader}.")
-    return HttpResponseRedirect(reverse("desk:link", args=[article.pk]))
+    return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
 
 
 # --- What the reader sees ---------------------------------------------------------------------
@@ -158,7 +163,7 @@ def page(request, token):
     version = Version.objects.get(article=link.article_id, number=link.version)
     article = Article.objects.for_page().select_related("correction").get(pk=link.article_id)
     context |= {
-        "is_newest": history.text_of(article).number == link.version,
+        "is_newest": workflow.is_as_read(article, link.version),
         "asks": bool(link.code)
         and not link.decision
         and workflow.may(link.made_by, workflow.deciding_step(), article),
@@ -207,13 +212,17 @@ def _link_of(token: str) -> tuple[PreviewLink | None, str]:
     ask = "Xin nhắn người đã gửi để nhận liên kết mới."
     try:
         key = _SIGNER.unsign(token)
-        link = PreviewLink.objects.select_related("made_by", "article").get(pk=key)
+        links = PreviewLink.objects.select_related("made_by", "article__correction")
+        link = links.get(pk=key)
     except (BadSignature, PreviewLink.DoesNotExist):
         return None, f"Liên kết này không đúng, có thể đã bị cắt mất một phần khi chép. {ask}"
     if link.revoked_at or link.article.deleted_at:
         return None, f"Liên kết này đã được người gửi thu hồi. {ask}"
     if not link.is_open(timezone.now()):
         return None, f"Liên kết này đã hết hạn lúc {dates.appointment(link.expires_at)}. {ask}"
+    if state_of(link.article, "share")[0] not in IN_HAND or not link.made_by.is_active:
+        said = f"Ý kiến “{link.get_decision_display()}” đã được ghi nhận. " if link.decision else ""
+        return None, f"{said}Bài này không còn chờ duyệt, nên liên kết không dùng nữa."
     return link, ""
 
 

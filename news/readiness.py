@@ -143,6 +143,10 @@ def _pictures(content: dict):
     in_text = {images.widest(address): alt for address, alt in outline.pictures(content["body"])}
     known = Photo.objects.in_bulk(rows)
     for number, row in rows.items():
+        if number not in known:
+            gone = row["caption"] or f"Ảnh {number}"
+            yield Finding(MUST, "pictures", f"“{gone}” đã bị xóa khỏi kho: xin bỏ khỏi bài.")
+            continue
         photo = known[number]
         name = row["caption"] or photo.original_name or f"Ảnh {number}"
         is_shown = (

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import dates
 from news import corrections, history, merging, rendering, snapshot, states, trash, workflow
 from news.models import Article, Move, Version
-from news.rights import correction_of, rights_of
+from news.rights import correction_of, lands, rights_of
 
 
 def of_article(action: str, *, trashed: bool = False):
@@ -47,7 +47,7 @@ def line_of_time(request, article):
         "versions": sorted(versions, key=lambda version: -version.number),
         "events": events,
         "correction": correction_of(article),
-        "may_restore": _may_restore(request.user, article),
+        "may_restore": lands(request.user, article) is not None,
     }
     return _page(request, article, "history.html", "Quá trình", context)
 
@@ -81,7 +81,7 @@ def compare(request, article):
         "right": right,
         "differences": merging.differences(None, left.content, right.content),
         "pictures": merging.pictures_of(left.content, right.content),
-        "may_restore": _may_restore(request.user, article),
+        "may_restore": lands(request.user, article) is not None,
     }
     return _page(
         request, article, "compare.html", f"So sánh phiên bản {before} và {after}", context
@@ -113,30 +113,23 @@ def restore(request, article, number):
     article = Article.objects.select_for_update(of=["self"]).kept().get(pk=article.pk)
     version = get_object_or_404(Version, article=article, number=number)
     address = reverse("admin:news_article_change", args=[article.pk])
-    if not _may_restore(request.user, article):
+    if lands(request.user, article) is None:
         messages.warning(
             request, f"{states.shown(article, timezone.now())}: bạn chưa được sửa bài này."
         )
         return HttpResponseRedirect(address)
     note = f"Khôi phục phiên bản {number}, lưu {dates.long_datetime(version.saved_at)}"
-    rights, now = rights_of(request.user), timezone.now()
-    is_row = correction_of(article) is None and rights.may("edit", article)
-    if is_row:
-        snapshot.write(article, version.content, by=request.user, words_of=version.content)
+    now, content = timezone.now(), snapshot.restored(article, version.content)
+    if article.status == Article.Status.PUBLISHED:  # readers get it once it is approved
+        corrections.keep(article, content, by=request.user, note=note)
+    else:
+        snapshot.write(article, content, by=request.user, words_of=content)
         article.updated_at = now
         article.save()
         history.record(article, request.user, note)
-    else:
-        corrections.keep(article, version.content, by=request.user, note=note)
     workflow.changed(article, now=now, by=request.user)
     messages.success(request, f"{note}. Bản trước vẫn còn trong quá trình của bài.")
     return HttpResponseRedirect(address)
-
-
-def _may_restore(user, article) -> bool:
-    rights = rights_of(user)
-    begins_correction = correction_of(article) is None and rights.may("correct", article)
-    return rights.may("edit", article) or begins_correction
 
 
 @require_GET
@@ -144,7 +137,12 @@ def _may_restore(user, article) -> bool:
 def approval_slip(request, article):
     """Phiếu duyệt: each step, person, minute and reason, and what exactly was approved."""
     moves = list(article.moves.order_by("moved_at", "pk"))
-    approved = [move for move in moves if move.step in {*workflow.CHECKED, "correct"}]
+    digest = snapshot.digest(history.text_of(article).content) if article.version else ""
+    approved = [
+        move
+        for move in moves
+        if move.step in {*workflow.CHECKED, "correct"} and move.digest == digest
+    ]
     context = {
         "moves": moves,
         "approved": approved[-1] if approved else None,
@@ -212,7 +210,7 @@ def trash_list(request):
 def put_back(request, article):
     try:
         trash.restore(article.pk, by=request.user)
-    except (workflow.TransitionRefused, Article.DoesNotExist) as refusal:
+    except workflow.TransitionRefused as refusal:
         messages.warning(request, str(refusal))
         return HttpResponseRedirect(reverse("desk:trash"))
     messages.success(request, f"Đã khôi phục “{article}”.")
@@ -225,7 +223,7 @@ def purge(request, article):
     try:
         trash.purge(article.pk, by=request.user)
         messages.success(request, f"Đã xóa hẳn “{article}”.")
-    except (workflow.TransitionRefused, Article.DoesNotExist) as refusal:
+    except workflow.TransitionRefused as refusal:
         messages.warning(request, str(refusal))
     return HttpResponseRedirect(reverse("desk:trash"))
 

@@ -27,7 +27,7 @@ R, E, C, A = Role.REPORTER, Role.EDITOR, Role.CHIEF, Role.ADMINISTRATOR
 
 # action: {role: (statuses of one's own articles, statuses of other people's)}
 RIGHTS: dict[str, dict[Role, tuple[frozenset, frozenset]]] = {
-    "view": {R: (ALL, PUBLISHED), E: (ALL, ALL), C: (ALL, ALL), A: (ALL, ALL)},
+    "view": {R: (ALL, NONE), E: (ALL, ALL), C: (ALL, ALL), A: (ALL, ALL)},
     # Save the text in work, as it is.
     "edit": {
         R: (WRITING, NONE),
@@ -220,6 +220,15 @@ def who_may(action: str, article: Article) -> list:
         if status in (own if author == user.pk else others):
             found.append(user)
     return found
+
+
+def lands(user, article: Article) -> str | None:
+    """Where what this person saves becomes the text in work: "row", "correction", or nowhere."""
+    rights = rights_of(user)
+    if rights.may("edit", article):
+        return "row" if correction_of(article) is None else "correction"
+    begins = correction_of(article) is None and rights.may("correct", article)
+    return "correction" if begins else None
 
 
 def rights_of(user) -> Rights:

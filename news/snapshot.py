@@ -10,8 +10,9 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 
 from core.dates import iso
+from core.text import slug_for
 from news import enclosures
-from news.models import Article, Section
+from news.models import NO_SLUG, Article, Section
 from photos.models import Photo, current_addresses
 
 TEXTS = ("kicker", "headline", "lead", "body", "byline", "dateline", "source", "source_url", "slug")
@@ -25,13 +26,17 @@ def of_article(article: Article) -> dict:
     """What is stored."""
     return {
         **{name: getattr(article, name) for name in TEXTS},
-        **{name: _moment(getattr(article, name)) for name in TIMES},
+        **times_of(article),
         "section": article.section_id,
         "further_sections": sorted(article.further_sections.values_list("pk", flat=True)),
         "lead_photo": article.lead_photo_id,
         "pictures": [enclosures.saved(row) for row in enclosures.picture_rows(article)],
         "attachments": [enclosures.saved(row) for row in enclosures.attachment_rows(article)],
     }
+
+
+def times_of(article: Article) -> dict:
+    return {name: _moment(getattr(article, name)) for name in TIMES}
 
 
 def of_form(form) -> dict:
@@ -43,6 +48,7 @@ def of_form(form) -> dict:
         return form[name].value() if name in form.fields and name in TEXTS else None
 
     content = {name: value(name) or "" for name in TEXTS}
+    content["slug"] = content["slug"] or slug_for(content["headline"]) or NO_SLUG
     for name in TIMES:
         stored = name not in form.fields  # whoever may not publish is not shown the times
         content[name] = _moment(getattr(form.instance, name) if stored else value(name))
@@ -86,6 +92,16 @@ def put(article: Article, content: dict) -> None:
             found = model.objects.filter(pk=content[name] or 0).first()
             if found or name == "lead_photo":
                 setattr(article, name, found)
+
+
+def restored(article: Article, content: dict) -> dict:
+    """An old content as it can be put back: what it says, filed where the article is filed now."""
+    return {
+        **content,
+        "section": article.section_id,
+        "further_sections": sorted(article.further_sections.values_list("pk", flat=True)),
+        "pictures": _still_there(content["pictures"]),
+    }
 
 
 def _still_there(rows: list[dict]) -> list[dict]:

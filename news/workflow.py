@@ -47,6 +47,7 @@ TRANSITIONS = {
     "reopen": Step("Đưa về nháp", _from(Status.WITHDRAWN, Status.ARCHIVED), Status.DRAFT),
 }
 FORWARD = ["submit", "approve", "publish"]  # one press of a later one takes the earlier on the way
+LONGEST_REASON = 1000
 DENIALS_A_MINUTE = 60
 CHECKED = {"approve", "publish"}  # refused while something must still be done
 
@@ -116,21 +117,24 @@ def move(
 
     Refused with TransitionRefused, and nothing changed, when the status or the person's rights do
     not allow it, a reason is needed and missing, something must still be done before publication,
-    or the text in work is no longer *version* (0: whatever it is). `speaker` is who decided by a
-    preview link that *by* made.
+    or the text in work is no longer that of *version* (0: whatever it is). `speaker` is who decided
+    by a preview link that *by* made.
     """
-    article = Article.objects.select_for_update(of=["self"]).get(pk=pk)
+    article = locked(pk)
     status, author = state_of(article, step)
     steps = route(step, status)
     if not steps or article.deleted_at:
         raise TransitionRefused(f"{_where(article)}, không làm được việc này.")
     if not may(by, step, article):
         raise NotAllowed(_why_not(article, steps, by, author))
-    if version and version != history.text_of(article).number:
+    if version and not is_as_read(article, version):
         raise TransitionRefused(
             f"“{article}” đã được sửa sau bản bạn xem. Xin mở bản mới nhất rồi quyết định."
         )
+    _check_filing(article, step, by)
     reason = normalize_line(reason)
+    if len(reason) > LONGEST_REASON:
+        raise TransitionRefused(f"Lý do dài quá {LONGEST_REASON} ký tự: xin rút gọn.")
     if TRANSITIONS[step].needs_reason and not reason:
         raise TransitionRefused(
             f"Xin ghi lý do: “{TRANSITIONS[step].label}” luôn cần một câu để người viết biết."
@@ -139,30 +143,62 @@ def move(
         history.record(article, note=history.EARLIER)
     if CHECKED & set(steps):
         _check(article, step, now)
+    correction = correction_of(article)
+    writers = {author, correction and correction.author_id} - {None}
     for one in steps:
         _take(article, one, now, by, reason if one == step else "", speaker)
-    notices.of_move(article, steps, author, by=by, reason=reason)
+    notices.of_move(article, steps, writers, by=by, reason=reason)
     return article
+
+
+def locked(pk: int) -> Article:
+    """The article, its row locked; somebody may have deleted it a moment ago."""
+    article = Article.objects.select_for_update(of=["self"]).filter(pk=pk).first()
+    if article is None:
+        raise TransitionRefused("Bài này không còn nữa.")
+    return article
+
+
+def is_as_read(article: Article, number: int) -> bool:
+    """Whether the text in work is still that of the version; its times may have changed."""
+    read = article.versions.get(number=number)
+    return snapshot.digest(read.content) == snapshot.digest(history.text_of(article).content)
+
+
+def _check_filing(article: Article, step: str, by) -> None:
+    """A correction may bring the article into another section: one must be allowed to there."""
+    if step != "publish" or correction_of(article) is None:
+        return
+    content = history.text_of(article).content
+    for section in {content["section"], *content["further_sections"]} - {article.section_id}:
+        if not rights_of(by).may_in("publish", section, Status.APPROVED, None):
+            raise NotAllowed("Bản sửa chuyển bài sang chuyên mục mà bạn chưa được quyền đăng.")
 
 
 def changed(article: Article, *, now: datetime, by) -> None:
     """The text in work was changed and recorded: say what that means for its approval.
 
-    An approved text has to be approved again; one that is public was corrected by who may publish.
+    An approved text has to be approved again, one that was taken down is a draft; one that is
+    public was corrected by who may publish.
     """
     piece = correction_of(article) or article
     if piece.status == Status.APPROVED:
         piece.status = Status.SUBMITTED
         piece.save(update_fields=["status"])
         _note(article, "change", Status.APPROVED, Status.SUBMITTED, now, by)
+    elif piece.status == Status.WITHDRAWN:
+        piece.status = Status.DRAFT
+        piece.save(update_fields=["status"])
+        _note(article, "reopen", Status.WITHDRAWN, Status.DRAFT, now, by)
     elif piece.status == Status.PUBLISHED:
         _note(article, "correct", Status.PUBLISHED, Status.PUBLISHED, now, by)
 
 
 def drop_correction(article: Article, *, now: datetime, by) -> None:
     """Let go of the correction of a locked article, on record."""
-    source, _ = state_of(article, "drop")
+    source, author = state_of(article, "drop")
     _note(article, "drop", source, Status.PUBLISHED, now, by)
+    notices.of_move(article, ["drop"], {author} - {None}, by=by, reason="")
     corrections.drop(article)
     history.catch_up(article, by, MOVES["drop"])
 
@@ -171,7 +207,7 @@ def _take(article: Article, step: str, now, by, reason, speaker) -> None:
     source, author = state_of(article, step)
     target = TRANSITIONS[step].target
     correction = correction_of(article)
-    is_own = step in CHECKED and author is not None and author == by.pk
+    is_own = step == "approve" and author is not None and author == by.pk
     details = {"reason": reason, "speaker": speaker, "is_own": is_own}
     if correction is not None and step != "withdraw":
         _note(article, step, source, target, now, by, **details)
@@ -184,11 +220,23 @@ def _take(article: Article, step: str, now, by, reason, speaker) -> None:
     if step == "withdraw":
         corrections.drop(article)
     article.status = target
-    if step == "publish" and article.published_at is None:
+    if step == "publish" and _takes_the_clock(article, now):
         article.published_at = now
     article.save()
     history.catch_up(article, by, MOVES[step])  # it was given its time, or lost a correction
     _note(article, step, source, target, now, by, **details)
+
+
+def _takes_the_clock(article: Article, now) -> bool:
+    """Whether it has no time of its own, or one that passed while it waited to be approved.
+
+    A time before it was written here is that of an old article; once it was public its time stays.
+    """
+    moment = article.published_at
+    if moment is None:
+        return True
+    was_public = article.status == Status.WITHDRAWN or article.moves.filter(step="publish").exists()
+    return article.created_at <= moment < now and not was_public
 
 
 def _note(article, step, source, target, now, by, reason="", speaker="", is_own=False) -> None:
@@ -221,7 +269,7 @@ def _note(article, step, source, target, now, by, reason="", speaker="", is_own=
 
 
 def _check(article: Article, step: str, now) -> None:
-    if article.expires_at and article.expires_at <= now:
+    if correction_of(article) is None and article.expires_at and article.expires_at <= now:
         raise TransitionRefused(
             f"“{article}” có thời điểm tự gỡ đã qua. Xin sửa hoặc xóa thời điểm đó rồi làm lại."
         )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import dates
 from news import history, snapshot, workflow
 from news.models import Article, Section
-from news.rights import rights_of, with_stage
+from news.rights import rights_of, state_of, with_stage
 
 Status = Article.Status
 
@@ -71,9 +71,10 @@ class Result:
 @transaction.atomic
 def refile(pk: int, section: Section, *, by) -> Result:
     """Move one article to another section, as a new version, when its editor may."""
-    article = Article.objects.select_for_update(of=["self"]).kept().get(pk=pk)
+    article = workflow.locked(pk)
     rights = rights_of(by)
-    if not rights.may("edit", article) or rights.role_in(section.pk) is None:
+    may_there = rights.may_in("edit", section.pk, *state_of(article, "edit"))
+    if article.deleted_at or not (may_there and rights.may("edit", article)):
         return Result(False, f"“{article}”: bạn chưa được quyền chuyển bài này.")
     if getattr(article, "correction", None):
         return Result(False, f"“{article}” có bản sửa đang chờ duyệt: xin đổi chuyên mục ở bản đó.")
@@ -88,8 +89,8 @@ def refile(pk: int, section: Section, *, by) -> Result:
 
 @transaction.atomic
 def pin(pk: int, until: datetime, *, by) -> Result:
-    article = Article.objects.select_for_update(of=["self"]).kept().get(pk=pk)
-    if not rights_of(by).may("time", article):
+    article = workflow.locked(pk)
+    if article.deleted_at or not rights_of(by).may("time", article):
         return Result(False, f"“{article}”: bạn chưa được quyền ghim bài này.")
     article.pinned_until = until
     article.save()

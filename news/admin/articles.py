@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.models import name_of
+from audit import log
+from audit.models import Action
 from core import dates
 from core.admin import EditorAdmin
 from core.search import BegunQuery
@@ -16,7 +18,7 @@ from news import corrections, enclosures, history, intake, snapshot, states, tra
 from news.admin.lists import BulkActions, WorkFilter
 from news.forms import ArticleForm
 from news.models import Article, PreviewLink, Section, WorkingCopy
-from news.rights import correction_of, rights_of, state_of
+from news.rights import correction_of, lands, rights_of
 
 
 @admin.register(Article)
@@ -68,7 +70,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (
-            obj is None or _may_write(request.user, obj)
+            obj is None or lands(request.user, obj) is not None
         )
 
     def has_delete_permission(self, request, obj=None):
@@ -129,6 +131,11 @@ class ArticleAdmin(BulkActions, EditorAdmin):
             field.widget = field.widget.widget
         return field
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
     def get_fieldsets(self, request, obj=None):
         """Who may only look is shown the article's own fields."""
         if obj is None or self.has_change_permission(request, obj):
@@ -158,7 +165,9 @@ class ArticleAdmin(BulkActions, EditorAdmin):
             return JsonResponse(_refusal(form, obj), status=409 if form.conflict else 422)
         article = obj or Article(created_by=request.user)
         correction = correction_of(article)
-        makes_correction = bool(obj) and _corrects(request.user, obj)
+        makes_correction = (
+            bool(obj) and correction is None and lands(request.user, obj) == "correction"
+        )
         context.update(
             {
                 "steps": [states.SUBMIT_CORRECTION]
@@ -185,7 +194,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
             obj.created_by = request.user
         elif obj.version == 0:
             history.record(obj, content=form.stored, note=history.EARLIER)
-        form.is_correction = change and not _edits_at_once(request.user, obj, form.section_before)
+        form.is_correction = change and lands(request.user, form.before) == "correction"
         if form.is_correction:
             return  # what readers see stays as it is
         captions = {row["photo"]: row["caption"] for row in form.cleaned_data["pictures"]}
@@ -200,8 +209,10 @@ class ArticleAdmin(BulkActions, EditorAdmin):
             note = f"Bản của {name_of(user)}, không được chọn hết khi hai người cùng sửa"
             history.record(article, user, note, form.unchosen)
         if form.is_correction:
+            self._save_times(form)
             content = snapshot.of_form(form)
-            if snapshot.changed_fields(form.stored, content) or "change_note" in form.changed_data:
+            changed = set(snapshot.changed_fields(form.stored, content)) - set(snapshot.TIMES)
+            if changed or form.unchosen or "change_note" in form.changed_data:
                 corrections.keep(article, content, by=user, **why)
                 workflow.changed(article, now=timezone.now(), by=user)
                 self.message_user(
@@ -223,12 +234,20 @@ class ArticleAdmin(BulkActions, EditorAdmin):
             )
         enclosures.save_attachments(article, data["attachments"])
 
+    def _save_times(self, form):
+        """When it is public is a matter of the article, not of its correction: it changes now."""
+        row = Article.objects.filter(pk=form.instance.pk)
+        typed = [name for name in snapshot.TIMES if name in form.changed_data]
+        times = {name: form.cleaned_data[name] for name in typed if name in form.cleaned_data}
+        if times and row.update(**times):
+            log.record(Action.SETTING, form.before, detail=f"Đổi giờ: {', '.join(times)}")
+
     def _record(self, article, form, user, why):
         now, content = timezone.now(), snapshot.of_article(article)
         changed = set(snapshot.changed_fields(form.stored or {}, content))
-        if changed:
+        if changed or form.unchosen or why["change_note"]:
             history.record(article, user, content=content, **why)
-        if changed - set(snapshot.TIMES):
+        if changed - set(snapshot.TIMES) or why["change_note"]:
             workflow.changed(article, now=now, by=user)
         if changed - snapshot.NOT_NEWS:
             Article.objects.filter(pk=article.pk).update(updated_at=now)
@@ -303,33 +322,15 @@ class ArticleAdmin(BulkActions, EditorAdmin):
         return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
 
     def history_view(self, request, object_id, extra_context=None):
+        if not object_id.isdecimal():
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(reverse("desk:history", args=[object_id]))
 
 
-def _may_write(user, article: Article) -> bool:
-    """Whether what this person saves becomes the text in work, at once or as a correction."""
-    return rights_of(user).may("edit", article) or _corrects(user, article)
-
-
-def _corrects(user, article: Article) -> bool:
-    """Whether what this person saves begins a correction."""
-    rights = rights_of(user)
-    begins = correction_of(article) is None and rights.may("correct", article)
-    return begins and not rights.may("edit", article)
-
-
-def _edits_at_once(user, article: Article, section_id: int) -> bool:
-    """Whether saving changes the row itself; the section is the one the article stood in."""
-    if correction_of(article) is not None:
-        return False
-    return rights_of(user).may_in("edit", section_id, *state_of(article, "edit"))
-
-
 def _sets_times(user, article: Article | None) -> bool:
-    """A correction has no times of its own."""
     if article is None:
         return rights_of(user).has_anywhere("time")
-    return correction_of(article) is None and rights_of(user).may("time", article)
+    return rights_of(user).may("time", article)
 
 
 def _sections_to_choose(request) -> list[int]:

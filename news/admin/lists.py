@@ -1,6 +1,7 @@
 """The list of articles: what waits for whom, and steps for many at once."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -11,7 +12,10 @@ from django.utils import timezone
 from core import dates
 from news import workflow, worklist
 from news.models import Section
+from news.models.articles import LATEST
 from news.rights import rights_of
+
+LISTED = 20  # of those chosen, by name
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -46,6 +50,8 @@ class BulkForm(forms.Form):
 
     def clean_pinned_until(self):
         moment = self.cleaned_data["pinned_until"]
+        if moment >= LATEST:
+            raise forms.ValidationError("Ngày tháng phải trước năm 2100.")
         if moment <= timezone.now():
             raise forms.ValidationError(
                 f"{dates.appointment(moment)} đã qua. Xin chọn một thời điểm sắp tới."
@@ -82,19 +88,19 @@ class BulkActions:
     @admin.action(description="Chuyển sang chuyên mục khác")
     def move_section(self, request, queryset):
         def take(article, section):
-            self._say(request, worklist.refile(article.pk, section, by=request.user))
+            self._change(request, worklist.refile, article, section)
 
         return self._asked(request, queryset, "section", take)
 
     @admin.action(description="Ghim đầu trang đến…", permissions=["publish"])
     def pin(self, request, queryset):
         def take(article, moment):
-            self._say(request, worklist.pin(article.pk, moment, by=request.user))
+            self._change(request, worklist.pin, article, moment)
 
         return self._asked(request, queryset, "pinned_until", take)
 
     def has_approve_permission(self, request):
-        return rights_of(request.user).has_anywhere("approve")
+        return not settings.ONE_GATE and rights_of(request.user).has_anywhere("approve")
 
     def has_publish_permission(self, request):
         return rights_of(request.user).has_anywhere("publish")
@@ -114,7 +120,11 @@ class BulkActions:
             return
         self.message_user(request, workflow.said(moved, step, now), messages.SUCCESS)
 
-    def _say(self, request, result):
+    def _change(self, request, change, article, value):
+        try:
+            result = change(article.pk, value, by=request.user)
+        except workflow.TransitionRefused as refusal:
+            result = worklist.Result(False, str(refusal))
         self.message_user(
             request, result.sentence, messages.SUCCESS if result.is_done else messages.WARNING
         )
@@ -134,7 +144,9 @@ class BulkActions:
             "opts": self.opts,
             "form": form,
             "media": self.media + form.media,
-            "articles": queryset,
+            "articles": queryset[:LISTED],
+            "count": queryset.count(),
+            "across": request.POST.get("select_across", "0"),
             "action": action,
             "checkbox": ACTION_CHECKBOX_NAME,
             "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),

@@ -3,7 +3,9 @@ from django.contrib import admin
 from audit import log
 from audit.models import Action
 from core.admin import OrderedModelAdmin, RefusingAdmin
-from news.models import Section, SectionRole
+from news.models import Article, Section, SectionRole
+
+LISTED = 50
 
 
 class SectionRoleInline(admin.TabularInline):
@@ -23,6 +25,22 @@ class SectionAdmin(RefusingAdmin, OrderedModelAdmin):
     autocomplete_fields = ["unit"]
     fields = ["name", "parent", "description", "home", "unit", "order", "slug"]
     inlines = [SectionRoleInline]
+
+    def save_model(self, request, obj, form, change):
+        """Its unit and its group decide who works in it, so they are on record."""
+        decisive = {name for name in ("unit", "parent") if name in form.changed_data}
+        super().save_model(request, obj, form, change)
+        if change and decisive:
+            old = {name: str(form.initial.get(name)) for name in decisive}
+            new = {name: str(getattr(obj, f"{name}_id")) for name in decisive}
+            log.record(Action.ROLE, obj, old=old, new=new)
+
+    def get_deleted_objects(self, objs, request):
+        deletable, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        shown = Article.objects.filter(further_sections__in=objs).distinct()[:LISTED]
+        also = [f"Bài viết: {article} (hiện thêm ở đây)" for article in shown]
+        protected = [*protected, *also]
+        return deletable, counts, set() if protected else lacking, protected
 
     def save_formset(self, request, form, formset, change):
         """Who has another role here is a matter of rights, so it is on record."""

@@ -90,7 +90,7 @@ class Correction(models.Model):
     began_from = models.PositiveIntegerField("sửa từ phiên bản")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         verbose_name="người sửa",
         related_name="+",
         null=True,
@@ -138,7 +138,7 @@ class Move(models.Model):
     source = models.CharField("từ", max_length=20, choices=Article.Status.choices)
     target = models.CharField("sang", max_length=20, choices=Article.Status.choices)
     is_of_correction = models.BooleanField("của bản sửa", default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     by_name = LineField("người làm", max_length=300)  # as it was, with the role held then
     moved_at = models.DateTimeField("lúc", default=timezone.now)
     reason = LineField("lý do", max_length=1000, blank=True)
@@ -172,7 +172,7 @@ class PreviewLink(models.Model):
     version = models.PositiveIntegerField("phiên bản")
     reader = LineField("người xem", max_length=120, help_text="Ví dụ: Trưởng ban.")
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="người tạo"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tạo"
     )
     made_at = models.DateTimeField("lúc tạo", default=timezone.now)
     expires_at = models.DateTimeField("hết hạn lúc")

@@ -291,7 +291,7 @@ class Article(models.Model):
     updated_at = models.DateTimeField("lúc sửa nội dung", default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         verbose_name="người tạo",
         null=True,
         blank=True,

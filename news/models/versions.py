@@ -26,7 +26,7 @@ class Version(models.Model):
     saved_at = models.DateTimeField("lúc lưu", default=timezone.now)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         verbose_name="người lưu",
         null=True,
         related_name="+",

@@ -191,8 +191,9 @@ class TestDeletedMeanwhile:
 
 
 def test_who_may_only_look_sees_the_article(client):
-    client.force_login(make_account(Role.REPORTER))
-    article = make_article(headline="Cửa khẩu mở lại")
+    author = make_account(Role.REPORTER)
+    client.force_login(author)
+    article = make_article(headline="Cửa khẩu mở lại", status="submitted", created_by=author)
 
     page = client.get(change_url(article))
 

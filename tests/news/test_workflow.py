@@ -155,7 +155,7 @@ class TestApprovingOnesOwn:
         take(article, "publish", by=author)
 
         marks = Move.objects.order_by("pk").values_list("step", "is_own")
-        assert list(marks) == [("submit", False), ("approve", True), ("publish", True)]
+        assert list(marks) == [("submit", False), ("approve", True), ("publish", False)]
 
     def test_leaves_publishing_to_the_author_once_somebody_else_approved(self, author):
         article = take(make_draft(created_by=author), "approve", by=make_account(Role.EDITOR))

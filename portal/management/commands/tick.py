@@ -4,7 +4,9 @@ Publication needs no tick: it is a question of the clock. Each task is bounded a
 two ticks at once do not meet.
 """
 
-from django.core.management.base import BaseCommand
+import logging
+
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
@@ -13,6 +15,14 @@ from audit import retention
 from news import schedule, trash
 
 LOCK = 0x7469636B  # "tick"
+TASKS = {
+    "letters sent": notifications.send_waiting,
+    "warnings of scheduled articles": schedule.warn,
+    "articles deleted for good": trash.empty,
+    "notifications forgotten": notifications.forget_old,
+    "log entries forgotten": retention.forget_old,
+}
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -30,13 +40,14 @@ class Command(BaseCommand):
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     def _work(self):
-        now = timezone.now()
-        done = {
-            "letters sent": notifications.send_waiting(now),
-            "warnings of scheduled articles": schedule.warn(now),
-            "articles deleted for good": trash.empty(now),
-            "notifications forgotten": notifications.forget_old(now),
-            "log entries forgotten": retention.forget_old(now),
-        }
-        said = ", ".join(f"{count} {what}" for what, count in done.items() if count)
-        self.stdout.write(said or "Nothing to do.")
+        now, said, failed = timezone.now(), [], []
+        for what, task in TASKS.items():
+            try:
+                if count := task(now):
+                    said.append(f"{count} {what}")
+            except Exception:  # one task that fails must not stop the others, every minute
+                logger.exception("tick: %s", what)
+                failed.append(what)
+        self.stdout.write(", ".join(said) or "Nothing to do.")
+        if failed:
+            raise CommandError(f"Failed, see the log: {', '.join(failed)}.")

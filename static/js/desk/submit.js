@@ -69,6 +69,7 @@ async function submit(form, button, autosave, show, choice = {}) {
 // Saved, and the editor goes on where they were.
 function stay(form, autosave, show, { version, saved_at, messages }) {
   form.elements.base_version.value = version;
+  for (const said of ["note", "change_note"]) if (form.elements[said]) form.elements[said].value = "";
   autosave.saveDone();
   show("kept", [`Đã lưu lúc ${saved_at}`, ...messages].join(". "));
 }
