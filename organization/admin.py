@@ -57,7 +57,7 @@ class AgencyAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """There is one row: open it."""
-        if Agency.objects.exists():
+        if self.has_view_permission(request) and Agency.objects.exists():
             return HttpResponseRedirect(reverse("admin:organization_agency_change", args=[1]))
         return super().changelist_view(request, extra_context)
 
