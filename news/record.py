@@ -178,8 +178,8 @@ def drop_correction(request, article):
     """Let go of the correction; what readers see stays, and the text stays among the versions."""
     article = Article.objects.select_for_update(of=["self"]).get(pk=article.pk)
     correction = correction_of(article)
-    if correction is None:
-        messages.warning(request, f"“{article}” không còn bản sửa nào.")
+    if correction is None or not rights_of(request.user).may("drop", article):
+        messages.warning(request, f"“{article}” không còn bản sửa nào để bỏ.")
     else:
         number = correction.version
         workflow.drop_correction(article, now=timezone.now(), by=request.user)

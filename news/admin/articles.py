@@ -192,8 +192,6 @@ class ArticleAdmin(BulkActions, EditorAdmin):
         obj.stages_before = form.initial["opened_status"]
         if not change:
             obj.created_by = request.user
-            if not rights_of(request.user).may("time", obj):  # in the section chosen just now
-                obj.published_at = obj.pinned_until = obj.expires_at = None
         elif obj.version == 0:
             history.record(obj, content=form.stored, note=history.EARLIER)
         form.is_correction = change and lands(request.user, form.before) == "correction"

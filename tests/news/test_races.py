@@ -148,7 +148,7 @@ def wait_until_alone():
     """Until the server has undone what killed processes had begun."""
     others = (
         "SELECT count(*) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
     )
     end = time.monotonic() + SECONDS_FOR_THE_SERVER
     with connection.cursor() as cursor:

@@ -177,12 +177,13 @@ class TestArticleForm:
         SectionRole.objects.create(section=theirs, user=reporter, role=Role.CHIEF)
         client.force_login(reporter)
 
-        for section in (theirs, other):
-            client.post(ADD, form(section=section, headline="Mới", **TIMES))
+        pages = [
+            client.post(ADD, form(section=section, headline="Mới", **TIMES)).content.decode()
+            for section in (theirs, other)
+        ]
 
-        there, elsewhere = Article.objects.order_by("pk")
-        assert there.pinned_until
-        assert not any([elsewhere.pinned_until, elsewhere.published_at, elsewhere.expires_at])
+        assert Article.objects.get().section == theirs
+        assert "chưa được đặt giờ" in pages[1]
 
 
 class TestFiling:

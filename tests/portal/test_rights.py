@@ -427,7 +427,7 @@ SAID = [
     (Role.REPORTER, "edit", Status.PUBLISHED, "own", False),
     (Role.REPORTER, "edit", Status.DRAFT, "other", False),
     (Role.REPORTER, "view", Status.DRAFT, "other", False),
-    (Role.REPORTER, "view", Status.PUBLISHED, "other", True),
+    (Role.REPORTER, "view", Status.PUBLISHED, "other", False),
     (Role.REPORTER, "correct", Status.PUBLISHED, "own", True),
     (Role.REPORTER, "correct", Status.PUBLISHED, "other", False),
     (Role.REPORTER, "submit", Status.DRAFT, "own", True),
