@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core import dates
 from news import workflow, worklist
@@ -118,7 +119,10 @@ class BulkActions:
             workflow.note_denial(article, refusal)
             self.message_user(request, str(refusal), messages.WARNING)
             return
-        self.message_user(request, workflow.said(moved, step, now), messages.SUCCESS)
+        said = workflow.said(moved, step, now)
+        if step == "publish" and moved.is_public(now):
+            said = format_html('{} <a href="{}">Xem trên trang</a>', said, moved.get_absolute_url())
+        self.message_user(request, said, messages.SUCCESS)
 
     def _change(self, request, change, article, value):
         try:
