@@ -83,7 +83,7 @@ def pages() -> dict[str, str]:
         "one section": f"{plain}?section__id__exact={section.pk}",
         "search": f"{plain}?q=cua+khau",
         "search for little": f"{plain}?q=nong+san+1999",
-        "last page": f"{plain}?p=200",
+        "page 30": f"{plain}?p=30",
     }
 
 
