@@ -10,14 +10,14 @@ from django.utils.html import format_html
 from accounts.forms import AccountForm, keep_an_administrator
 from accounts.models import Account
 from accounts.passwords import readable_password
-from core.admin import RefusingAdmin
+from core.admin import ReadOnly, RefusingAdmin
 
 admin.site.unregister(Group)  # roles are not made here: accounts/roles.py says what each may do
 admin.site.unregister(User)
 
 
 @admin.register(User)
-class UserSearch(UserAdmin):
+class UserSearch(ReadOnly, UserAdmin):
     """Only to be chosen from in other forms: accounts have a screen of their own."""
 
     search_fields = ["username", "first_name", "last_name"]
@@ -27,15 +27,6 @@ class UserSearch(UserAdmin):
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("accounts.view_account")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Account)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from audit import log, reading
 from audit.models import Action, Entry
 from core import dates
+from core.admin import ReadOnly
 from core.search import Query
 from core.spreadsheets import csv_lines
 
@@ -105,7 +106,7 @@ class CappedPaginator(Paginator):
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(ReadOnly, admin.ModelAdmin):
     """To read, to filter, to take away as CSV; never to change."""
 
     actions = None
@@ -123,15 +124,6 @@ class EntryAdmin(admin.ModelAdmin):
         (None, {"fields": ["moment", "action", "actor", "address"]}),
         ("Việc đã làm", {"fields": ["what", "detail", "changes"]}),
     ]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("search", "old", "new").newest_first()

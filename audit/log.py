@@ -23,6 +23,7 @@ answering: ContextVar[HttpRequest | None] = ContextVar("answering", default=None
 
 SYSTEM = "Hệ thống"  # what no request asked for: commands, the clock
 AN_HOUR = 300
+DENIALS_A_MINUTE = 60  # of somebody signed in
 
 
 def record(

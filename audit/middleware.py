@@ -6,7 +6,6 @@ from audit import log
 from audit.models import Action
 
 DENIALS_OF_STRANGERS = 1  # a minute, from one address
-DENIALS_OF_USERS = 60
 
 
 class AuditMiddleware:
@@ -36,6 +35,6 @@ def _record_denial(request):
     if is_known or request.method == "POST":
         log.record_sparingly(
             Action.DENIED,
-            a_minute=DENIALS_OF_USERS if is_known else DENIALS_OF_STRANGERS,
+            a_minute=log.DENIALS_A_MINUTE if is_known else DENIALS_OF_STRANGERS,
             detail=f"{request.method} {request.path}",
         )

@@ -42,6 +42,19 @@ class OrderedModelAdmin(Ordered, admin.ModelAdmin):
     sortable_by = ()
 
 
+class ReadOnly:
+    """Mixed into an admin whose rows are looked at and never changed there."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class RefusingAdmin(admin.ModelAdmin):
     """What is in use is not deleted: the answer says where it is used, whoever may change that."""
 

@@ -83,7 +83,6 @@ class ArticleForm(forms.ModelForm):
         article = instance or Article()
         self.stored = None
         self.before = copy(article)  # rights are asked for as it is stored
-        self.section_before = article.section_id
         remembered = self._remembered(article) if article.pk else {}
         initial = {**remembered, **(initial or {})}
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
@@ -167,7 +166,7 @@ class ArticleForm(forms.ModelForm):
         action, status = "edit" if at_once else "correct", article.status
         if correction_of(self.before) is not None:  # whoever publishes it is asked then
             return
-        already = {self.section_before, *(self.stored or {}).get("further_sections", [])}
+        already = {self.before.section_id, *(self.stored or {}).get("further_sections", [])}
         for name in ("section", "further_sections"):
             found = cleaned.get(name) or []
             for section in [found] if name == "section" and found else found:

@@ -74,7 +74,6 @@ def doors(article: Article, user) -> dict[str, bool]:
     return {
         "drop": correction_of(article) is not None and rights.may("drop", article),
         "share": article.pk is not None and rights.may("share", article),
-        "approve": article.pk is not None and rights.may("approve", article),
     }
 
 

@@ -48,7 +48,6 @@ TRANSITIONS = {
 }
 FORWARD = ["submit", "approve", "publish"]  # one press of a later one takes the earlier on the way
 LONGEST_REASON = 1000
-DENIALS_A_MINUTE = 60
 CHECKED = {"approve", "publish"}  # refused while something must still be done
 
 
@@ -64,7 +63,7 @@ def note_denial(article: Article, refusal: TransitionRefused) -> None:
     """Put a refusal for want of a right into the log, after what was undone by it."""
     if isinstance(refusal, NotAllowed):
         log.record_sparingly(
-            Action.DENIED, a_minute=DENIALS_A_MINUTE, name=str(article), detail=str(refusal)
+            Action.DENIED, a_minute=log.DENIALS_A_MINUTE, name=str(article), detail=str(refusal)
         )
 
 
