@@ -47,6 +47,7 @@ class AgencyAdmin(admin.ModelAdmin):
                 ]
             },
         ),
+        ("Bài viết", {"fields": ["shows_view_counts"]}),
     ]
 
     def has_add_permission(self, request):
@@ -145,7 +146,7 @@ class PersonAdmin(RefusingAdmin, EditorAdmin):
 
 class ContactNumberInline(OrderedTabularInline):
     model = ContactNumber
-    fields = ["kind", "number", "note", "order"]
+    fields = ["kind", "number", "note", "is_emergency", "order"]
 
 
 @admin.register(Contact)

@@ -64,6 +64,11 @@ class Agency(models.Model):
         "câu ghi nguồn",
         help_text="Ví dụ: Ghi rõ nguồn “…” khi phát hành lại thông tin từ trang này.",
     )
+    shows_view_counts = models.BooleanField(
+        "hiện số lượt đọc ở bài viết",
+        default=False,
+        help_text="Lượt đọc luôn được đếm cho cơ quan; đánh dấu để bạn đọc cũng thấy.",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "thông tin cơ quan"
@@ -342,6 +347,9 @@ class ContactNumber(models.Model):
     kind = models.CharField("loại", max_length=10, choices=Kind.choices, default=Kind.PHONE)
     number = LineField("số", max_length=50)
     note = LineField("ghi chú", max_length=100, blank=True)
+    is_emergency = models.BooleanField(
+        "số khẩn cấp", default=False, help_text="Hiện ở trang chủ khi bật chế độ thiên tai."
+    )
     order = models.PositiveIntegerField("thứ tự", default=0)
 
     class Meta:
@@ -361,7 +369,8 @@ class SiteNoticeQuerySet(models.QuerySet):
         return self.filter(starts_at__lte=Now(), ends_at__gt=Now())
 
     def most_urgent_first(self):
-        levels = enumerate([SiteNotice.Level.URGENT, SiteNotice.Level.DOWNTIME])
+        level = SiteNotice.Level
+        levels = enumerate([level.DISASTER, level.URGENT, level.DOWNTIME])
         ranks = [When(level=level, then=Value(rank)) for rank, level in levels]
         return self.order_by(Case(*ranks, default=Value(len(ranks))), "-starts_at", "-pk")
 
@@ -373,6 +382,7 @@ class SiteNotice(models.Model):
         INFORMATION = "information", "Thông báo"
         DOWNTIME = "downtime", "Ngừng phục vụ có kế hoạch"
         URGENT = "urgent", "Khẩn cấp"
+        DISASTER = "disaster", "Chế độ thiên tai"
 
     level = models.CharField("mức", max_length=20, choices=Level.choices, default=Level.INFORMATION)
     text = LineField("nội dung", max_length=300, help_text="Một hai câu ngắn, không định dạng.")
@@ -427,7 +437,12 @@ class SiteNotice(models.Model):
 
     @property
     def is_urgent(self) -> bool:
-        return self.level == self.Level.URGENT
+        return self.level in (self.Level.URGENT, self.Level.DISASTER)
+
+    @property
+    def is_disaster(self) -> bool:
+        """Whether the home page is only text and emergency numbers while it shows."""
+        return self.level == self.Level.DISASTER
 
     def state(self, now: datetime) -> str:
         if now < self.starts_at:
