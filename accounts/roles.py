@@ -44,7 +44,7 @@ _EDITOR = _REPORTER | {"photos.change_photo", "news.view_section"}
 _CHIEF = (
     _EDITOR
     | _all_of("photos.photo", "links.link", "links.linkgroup", "organization.page")
-    | _all_of("organization.sitenotice")
+    | _all_of("organization.sitenotice", "news.frontblock")
 )
 _ADMINISTRATOR = (
     _CHIEF

@@ -7,7 +7,7 @@ from django.db.models import Subquery
 
 from core.pagecache import kept_per_version
 from links.models import Link
-from news.models import Article, Section
+from news.models import Article, FrontBlock, Section
 from organization.models import Agency, Page, SiteNotice
 
 
@@ -27,12 +27,13 @@ class Site:
     updated_at: datetime | None
     link_groups: list[tuple[str, list[Link]]]
     notices: list[SiteNotice]
+    front_blocks: list[FrontBlock]
 
     @property
     def all_news(self) -> Section | None:
         """The group under which everything but the notices stands."""
         groups = (group.section for group in self.menu)
-        return next((section for section in groups if section.home != Section.Home.NOTICES), None)
+        return next((section for section in groups if not section.is_for_notices), None)
 
     def group_of(self, section: Section) -> MenuGroup | None:
         top = section.parent_id or section.pk
@@ -58,4 +59,5 @@ def current_site() -> Site:
         menu=list(groups.values()),
         link_groups=list(by_group.items()),
         notices=list(SiteNotice.objects.showing().most_urgent_first()),
+        front_blocks=list(FrontBlock.objects.shown().select_related("section__parent").in_order()),
     )

@@ -19,6 +19,11 @@ urlpatterns = [
     path("tim-kiem/", views.search, name="search"),
     path("so-do-cong/", views.site_map, name="site_map"),
     path("lien-ket/", include("links.urls")),
+    path(
+        "quan-tri/trang-chu/xem-truoc/",
+        admin.site.admin_view(views.home_preview),
+        name="home_preview",
+    ),
     path("quan-tri/anh/", include("photos.urls")),
     path("quan-tri/soan-thao/", include("core.editor_urls")),
     path("quan-tri/soan/", include("news.desk_urls")),

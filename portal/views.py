@@ -1,25 +1,24 @@
 """The pages that look across apps: home, search, site map."""
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib import admin
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, F, OuterRef, Value, When
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, F, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.metadata import PageMeta
 from core.pagination import page_of
 from core.search import MAX_QUERY_LENGTH, Query
 from core.text import fold, normalize_line
-from news.models import Article, Section
+from news.models import Article, FrontBlock
 from organization.models import Page
+from portal.front import front
 from portal.site import current_site
 
-LEAD_ARTICLES = 5
-NEWEST_ARTICLES = 5
-BLOCK_ARTICLES = 4
 RESULTS_PER_PAGE = 15
 PAGES_FOUND = 5
 HOME = ("Trang chủ", "/")
@@ -27,49 +26,36 @@ HOME = ("Trang chủ", "/")
 
 @require_safe
 def home(request):
-    """Lead and four, notices, the newest, and one block per section: never a hole."""
-    news = Article.objects.published().news().for_cards()
-    front = list(news.pinned_first()[: LEAD_ARTICLES + NEWEST_ARTICLES])
-    lead = front[:LEAD_ARTICLES]
-    newest = sorted(
-        front[LEAD_ARTICLES:], key=lambda article: (article.published_at, article.pk), reverse=True
-    )
-    blocks = _section_blocks([article.pk for article in lead])
+    """Lead and four, then the containers editors chose: never a hole."""
     site = current_site()
+    return render(request, "home.html", home_context(site, site.front_blocks))
+
+
+@require_POST
+def home_preview(request):
+    """The home page as the blocks arranged at the desk would make it; nothing is saved."""
+    desk = admin.site.get_model_admin(FrontBlock)
+    if not desk.has_change_permission(request):
+        raise PermissionDenied
+    rows = FrontBlock.objects.select_related("section__parent")
+    arranged = desk.get_changelist_formset(request)(request.POST, queryset=rows)
+    arranged.is_valid()  # what is wrong is told on saving; the rest can be seen
+    blocks = [form.instance for form in arranged.forms if form.instance.is_shown]
+    blocks.sort(key=lambda block: (block.order, block.pk))
+    return render(request, "home.html", home_context(current_site(), blocks))
+
+
+def home_context(site, blocks) -> dict:
+    """What home.html shows of *blocks* (FrontBlock, in order)."""
     meta = PageMeta(
         title=site.agency.full_name,
         path="/",
         description=f"Trang thông tin chính thức của {site.agency.name_with_province}.",
         feed=reverse("news:feed"),
     )
-    context = {
-        "site": site,
-        "meta": meta,
-        "lead": lead,
-        "newest": newest,
-        "notices": [block for block in blocks if block[0].home == Section.Home.NOTICES],
-        "blocks": [block for block in blocks if block[0].home == Section.Home.BLOCK],
-    }
-    return render(request, "home.html", context)
-
-
-def _section_blocks(shown: list[int]) -> list[tuple[Section, list[Article]]]:
-    """Each home section that has articles not yet *shown*, with its newest: two statements."""
-    newest = (
-        Article.objects.published()
-        .filter(section=OuterRef("pk"))
-        .exclude(pk__in=shown)
-        .pinned_first()
-    )
-    sections = list(
-        Section.objects.exclude(home=Section.Home.NOTHING)
-        .in_order()
-        .annotate(newest_ids=ArraySubquery(newest.values("pk")[:BLOCK_ARTICLES]))
-    )
-    ids = [pk for section in sections for pk in section.newest_ids]
-    articles = Article.objects.for_cards().in_bulk(ids)
-    blocks = [(section, [articles[pk] for pk in section.newest_ids]) for section in sections]
-    return [(section, found) for section, found in blocks if found]
+    if not site.link_groups:
+        blocks = [block for block in blocks if block.kind != FrontBlock.Kind.LINKS]
+    return {"site": site, "meta": meta, "front": front(blocks)}
 
 
 @require_safe

@@ -14,7 +14,7 @@ from accounts.models import Profile
 from accounts.roles import Role
 from links.models import Link, LinkGroup
 from news import corrections, history, snapshot
-from news.models import Article, Section
+from news.models import Article, FrontBlock, Section
 from organization.models import Agency, Page, SiteNotice
 from photos.models import Photo, add_photo
 
@@ -41,8 +41,15 @@ def make_agency(**fields) -> Agency:
 
 def make_section(**fields) -> Section:
     number = next(_numbers)
-    defaults = {"name": f"Chuyên mục {number}", "slug": f"chuyen-muc-{number}", "home": "block"}
+    defaults = {"name": f"Chuyên mục {number}", "slug": f"chuyen-muc-{number}"}
     return Section.objects.create(**{**defaults, **fields})
+
+
+def make_front_block(**fields) -> FrontBlock:
+    """A block of the home page, after those there are; of a section unless it says otherwise."""
+    if "kind" not in fields and "section" not in fields:
+        fields["section"] = make_section()
+    return FrontBlock.objects.create(**{"order": next(_numbers), **fields})
 
 
 def make_article(**fields) -> Article:

@@ -1,4 +1,5 @@
 from news.admin.articles import ArticleAdmin
+from news.admin.front import FrontBlockAdmin
 from news.admin.sections import SectionAdmin
 
-__all__ = ["ArticleAdmin", "SectionAdmin"]
+__all__ = ["ArticleAdmin", "FrontBlockAdmin", "SectionAdmin"]

@@ -18,12 +18,12 @@ class SectionRoleInline(admin.TabularInline):
 
 @admin.register(Section)
 class SectionAdmin(RefusingAdmin, OrderedModelAdmin):
-    list_display = ["name", "parent", "unit", "home", "order"]
+    list_display = ["name", "parent", "unit", "is_for_notices", "order"]
     list_editable = ["order"]
     list_select_related = ["parent", "unit"]
     search_fields = ["name__folded"]
     autocomplete_fields = ["unit"]
-    fields = ["name", "parent", "description", "home", "unit", "order", "slug"]
+    fields = ["name", "parent", "description", "is_for_notices", "unit", "order", "slug"]
     inlines = [SectionRoleInline]
 
     def save_model(self, request, obj, form, change):

@@ -9,6 +9,7 @@ from news.models.articles import (
     Attachment,
     Section,
 )
+from news.models.front import FrontBlock
 from news.models.versions import Presence, Version, WorkingCopy
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Attachment",
     "Correction",
     "CorrectionPhoto",
+    "FrontBlock",
     "Move",
     "Presence",
     "PreviewLink",

@@ -47,11 +47,6 @@ class SectionQuerySet(models.QuerySet):
 class Section(Addressed):
     """Where an article is filed. Two levels: the menu's groups, and sections in them."""
 
-    class Home(models.TextChoices):
-        NOTHING = "", "Không hiện riêng"
-        BLOCK = "block", "Khối chuyên mục"
-        NOTICES = "notices", "Khối Thông báo"
-
     name = LineField("tên chuyên mục", max_length=100)
     parent = models.ForeignKey(
         "self",
@@ -64,8 +59,10 @@ class Section(Addressed):
     )
     path = models.CharField("đường dẫn", max_length=201, unique=True, editable=False)
     description = PlainTextField("giới thiệu", blank=True, help_text="Một câu, hiện đầu trang.")
-    home = models.CharField(
-        "ở trang chủ", max_length=10, choices=Home.choices, default=Home.NOTHING, blank=True
+    is_for_notices = models.BooleanField(
+        "dành cho thông báo",
+        default=False,
+        help_text="Bài ở đây không đứng lẫn với tin: không vào tin nổi bật, tin mới.",
     )
     unit = models.ForeignKey(
         Unit,
@@ -158,7 +155,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def news(self):
         """Everything but the notices, which have a place of their own on the home page."""
-        return self.exclude(section__home=Section.Home.NOTICES)
+        return self.filter(section__is_for_notices=False)
 
     def for_cards(self):
         """Load what components/article_card.html shows, and leave the body behind."""
@@ -181,14 +178,9 @@ class ArticleQuerySet(models.QuerySet):
         older = lines.filter(Q(published_at__lt=article.published_at) | earlier)
         return newer.order_by("published_at", "pk")[:1].union(older.newest_first()[:1], all=True)
 
-    def pinned_first(self):
-        """Pinned articles whose pin has not expired, then the rest, each newest first."""
-        is_pinned = models.Case(
-            models.When(pinned_until__gt=timezone.now(), then=1),
-            default=0,
-            output_field=models.SmallIntegerField(),
-        )
-        return self.order_by(is_pinned.desc(), "-published_at", "-pk")
+    def pinned(self):
+        """Articles that editors hold at the top of the home page, until their pin expires."""
+        return self.filter(pinned_until__gt=timezone.now())
 
 
 def _plausible(field: str) -> Q:
@@ -371,6 +363,11 @@ class Article(models.Model):
                 F("id").desc(),
                 name="article_newest",
                 condition=Q(status="published"),
+            ),
+            models.Index(
+                fields=["pinned_until"],
+                name="article_pinned",
+                condition=Q(status="published", pinned_until__isnull=False),
             ),
             models.Index(
                 F("updated_at").desc(),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from core import uploads
 from links.models import Link, LinkGroup
-from news.models import Article, ArticlePhoto, Attachment, Section
+from news.models import Article, ArticlePhoto, Attachment, FrontBlock, Section
 from organization.models import Agency, Contact, ContactNumber, Page, Position, Unit
 from photos.models import Photo, add_photo
 
@@ -94,11 +94,25 @@ def _sections() -> dict[str, Section]:
     sections: dict[str, Section] = {}
     for order, entry in enumerate(_toml("sections")["section"], start=1):
         parent = sections.get(entry.pop("parent", ""))
-        slug = entry.pop("slug")
-        sections[slug], _ = Section.objects.get_or_create(
+        slug, place = entry.pop("slug"), entry.pop("front", "")
+        sections[slug], is_new = Section.objects.get_or_create(
             slug=slug, defaults={**entry, "parent": parent, "order": order}
         )
+        if is_new and place:
+            FrontBlock.objects.create(section=sections[slug], place=place)
+            _arrange_front()
     return sections
+
+
+def _arrange_front() -> None:
+    """Sections first, beside the lead and below it; what is there for every agency after them."""
+    blocks = sorted(
+        FrontBlock.objects.in_order(),
+        key=lambda block: (block.place == "below", block.kind != "section", block.section_id),
+    )
+    for order, block in enumerate(blocks, start=1):
+        block.order = order
+    FrontBlock.objects.bulk_update(blocks, ["order"])
 
 
 def _article(entry: dict, sections: dict[str, Section], photos: dict[str, Photo]) -> bool:

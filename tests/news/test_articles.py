@@ -40,17 +40,13 @@ class TestPublished:
 
 
 class TestOrder:
-    def test_puts_pinned_articles_first_and_lets_expired_pins_fall_back(self):
+    def test_holds_what_is_pinned_until_its_pin_expires(self):
         now = timezone.now()
-        pinned = make_article(
-            published_at=now - timedelta(days=9), pinned_until=now + timedelta(hours=1)
-        )
-        newest = make_article(published_at=now - timedelta(hours=1))
-        was_pinned = make_article(
-            published_at=now - timedelta(hours=2), pinned_until=now - timedelta(minutes=1)
-        )
+        pinned = make_article(pinned_until=now + timedelta(hours=1))
+        make_article(pinned_until=now - timedelta(minutes=1))
+        make_article()
 
-        assert list(Article.objects.pinned_first()) == [pinned, newest, was_pinned]
+        assert list(Article.objects.pinned()) == [pinned]
 
     def test_neighbours_are_the_next_newer_and_the_next_older(self):
         now = timezone.now()

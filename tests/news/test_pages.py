@@ -12,6 +12,7 @@ from tests.factories import (
     make_article,
     make_draft,
     make_expired,
+    make_front_block,
     make_link,
     make_page,
     make_photo,
@@ -287,9 +288,11 @@ class TestFeeds:
 def _fill(articles):
     """The whole site around *articles* articles: several sections, photos, pages and links."""
     make_agency(logo=make_photo())
-    group = make_section(slug="tin", home="")
+    group = make_section(slug="tin")
     sections = [make_section(parent=group) for _ in range(3)]
-    notices = make_section(slug="thong-bao", home="notices")
+    notices = make_section(slug="thong-bao", is_for_notices=True)
+    for section in (*sections, notices):
+        make_front_block(section=section)
     photo = make_photo()
     made = [
         make_article(
@@ -312,7 +315,7 @@ def test_pages_cost_the_same_however_many_articles(client, django_assert_num_que
     section = article.section.get_absolute_url()
     client.get("/")  # header, menu and links are read once per content version
 
-    with django_assert_num_queries(4):  # version, front, home sections, their articles
+    with django_assert_num_queries(5):  # version, pinned, newest, home sections, their articles
         client.get("/")
     with django_assert_num_queries(4):  # version, section, count, articles
         client.get(section)
@@ -324,22 +327,22 @@ def test_pages_of_a_single_article_cost_no_more(client, django_assert_max_num_qu
     article = _fill(1)[0]
     client.get("/")
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get("/")
     with django_assert_max_num_queries(6):
         client.get(article.get_absolute_url())
 
 
 @pytest.mark.parametrize("articles", [1, 200])
-def test_the_first_page_after_a_change_costs_five_more(
+def test_the_first_page_after_a_change_costs_six_more(
     client, django_assert_max_num_queries, articles
 ):
     article = _fill(articles)[0]
 
     for path, most in (
-        ("/", 9),
-        (article.section.get_absolute_url(), 9),
-        (article.get_absolute_url(), 11),
+        ("/", 11),
+        (article.section.get_absolute_url(), 10),
+        (article.get_absolute_url(), 12),
     ):
         article.section.save()
         with django_assert_max_num_queries(most):

@@ -8,14 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from news.models import Section
 from tests.factories import (
     make_agency,
     make_article,
     make_link,
     make_page,
     make_photo,
-    make_section,
 )
 
 pytestmark = pytest.mark.django_db
@@ -24,64 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def agency():
     return make_agency()
-
-
-class TestHome:
-    def test_shows_no_article_of_the_lead_again_in_its_section(self, client, agency):
-        section = make_section()
-        for _ in range(8):
-            make_article(section=section)
-
-        context = client.get("/").context
-
-        in_lead = {article.pk for article in context["lead"]}
-        (_, in_block) = context["blocks"][0]
-        assert len(in_lead) == 5
-        assert not in_lead & {article.pk for article in in_block}
-
-    def test_keeps_notices_in_their_own_block(self, client, agency):
-        notices = make_section(home=Section.Home.NOTICES)
-        notice, news = make_article(section=notices), make_article(section=make_section())
-
-        context = client.get("/").context
-
-        assert context["lead"] == [news]
-        assert context["notices"] == [(notices, [notice])]
-
-    def test_leads_from_the_newest_to_all_news_and_not_to_the_notices(self, client, agency):
-        make_article(section=make_section(home=Section.Home.NOTICES, order=1))
-        news = make_section(home="", slug="tin-tuc", order=2)
-        below = make_section(parent=news, order=3)
-        for _ in range(6):
-            make_article(section=below)
-
-        page = client.get("/").content.decode()
-
-        assert '<h2 class="block__title" id="h-tin-moi"><a href="/tin-tuc/">' in page
-
-    def test_says_when_the_site_was_last_updated(self, client, agency):
-        make_article(published_at="2017-07-14T16:48:00+07:00")
-
-        page = client.get("/").content.decode()
-
-        assert "Cập nhật lần cuối: <time" in page
-        assert "Thứ Sáu, 14/07/2017, 16:48" in page.rpartition("Cập nhật lần cuối")[2]
-
-    def test_is_whole_with_nothing_in_the_database(self, client):
-        response = client.get("/")
-
-        assert response.status_code == 200
-        assert "Chưa có tin nào" in response.content.decode()
-
-    def test_lists_the_newest_in_order_even_when_older_ones_are_pinned(self, client, agency):
-        now = timezone.now()
-        for hours in range(1, 12):
-            make_article(published_at=now - timedelta(hours=hours))
-
-        newest = client.get("/").context["newest"]
-
-        dates = [article.published_at for article in newest]
-        assert dates == sorted(dates, reverse=True)
 
 
 class TestSearch:
