@@ -15,6 +15,7 @@ register_converter(SectionPath, "section")
 app_name = "news"
 
 urlpatterns = [
+    path("bai/<int:pk>/", views.permalink, name="permalink"),
     path("rss/", feeds.newest_articles, name="feed"),
     path("rss/<slug:slug>/", feeds.newest_articles, name="section_feed"),
     path("<path:section>/<slug:slug>-<int:pk>.html", views.article_detail, name="article"),

@@ -55,6 +55,13 @@ def article_detail(request, section, slug, pk):
 
 
 @require_safe
+def permalink(request, pk):
+    """The short address of an article, for QR codes and telephone calls; it never changes."""
+    found = Article.objects.published().select_related("section").only("slug", "section__path")
+    return redirect(get_object_or_404(found, pk=pk), permanent=True)
+
+
+@require_safe
 def article_print(request, section, slug, pk):
     """The article alone, on paper: works without JavaScript and says where it came from."""
     article = get_object_or_404(Article.objects.published().for_page(), pk=pk)

@@ -55,4 +55,4 @@ def _columns(cursor, table: str) -> list[str]:
         "WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'",
         [table],
     )
-    return [column for (column,) in cursor.fetchall()]
+    return [connection.ops.quote_name(column) for (column,) in cursor.fetchall()]

@@ -1,5 +1,6 @@
-"""Pictures and rich text as pages print them, ready for every width of screen."""
+"""Pictures and rich text as pages print them, ready for every width of screen and for paper."""
 
+import segno
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
@@ -52,6 +53,19 @@ def _srcset(name: str) -> str:
 def share_address(photo) -> str:
     """The address (without host) of the JPEG that social networks are given."""
     return settings.MEDIA_URL + images.share_picture(photo.file.name)
+
+
+@register.filter
+def widest_address(photo) -> str:
+    """The address (without host) of the largest rendition."""
+    return settings.MEDIA_URL + photo.file.name
+
+
+@register.simple_tag
+def qr(address: str):
+    """Print a QR code of *address* as an <svg>, for pages on paper."""
+    code = segno.make_qr(address, error="m")
+    return mark_safe(code.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=1))
 
 
 @register.filter

@@ -91,7 +91,8 @@ def test_everything_can_be_read_without_scripts(open_page, paths):
     page = open_page(width=390, java_script_enabled=False)
 
     page.goto("/")
-    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("link", name="Menu", exact=True).click()
+    page.get_by_role("navigation", name="Menu chính").get_by_text("Tin tức - Sự kiện").first.click()
     page.get_by_role("link", name="Thi đua - Khen thưởng").first.click()
     page.get_by_role("link", name="Hội nghị sơ kết công tác thi đua").first.click()
 

@@ -53,7 +53,7 @@ WITH_ARGUMENTS = {
     *("sitemap", "links:go", "organization:page", "news:section", "news:section_feed"),
     *("news:article", "news:article_print"),
 }
-ABOUT_IT = {"news:article", "news:article_print", "news:article_by_slug", "media"}
+ABOUT_IT = {"news:article", "news:article_print", "news:article_by_slug", "news:permalink", "media"}
 BY_A_SIGNED_ADDRESS = {"preview:page"}
 
 

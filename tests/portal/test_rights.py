@@ -17,7 +17,7 @@ from accounts.models import Account, Notification
 from accounts.roles import PERMISSIONS, Role
 from audit.models import Action, Entry
 from news import history
-from news.models import Article, Correction, Section, WorkingCopy
+from news.models import Article, Correction, FrontBlock, Section, WorkingCopy
 from news.rights import OF_THE_TEXT, table
 from organization.models import Agency, Contact, Person, Position, SiteNotice, Unit
 from photos.models import Photo
@@ -46,7 +46,7 @@ PUBLIC = {
     *("links:index", "links:choose", "links:go", "preview:page"),
     *("organization:index", "organization:page", "organization:contact"),
     *("news:feed", "news:section_feed", "news:article", "news:article_print"),
-    *("news:article_by_slug", "news:section"),
+    *("news:permalink", "news:article_by_slug", "news:section"),
     *("admin:login",),
 }
 # Addresses of the desk that are not about one article: the permission they need ("": any staff).
@@ -64,6 +64,7 @@ DESK = {
     "editor:signed_in": "",
     "editor:tidy": "",
     "editor:to_unicode": "",
+    "home_preview": "news.change_frontblock",
     "desk:schedule": "",
     "desk:trash": "",
     "desk:beat": "news.add_article",
@@ -109,6 +110,7 @@ OF_AN_ARTICLE = {
     "desk:purge": ("purge", True),
 }
 ONLY_POST = {
+    "home_preview",
     *("desk:restore", "desk:step", "desk:revoke", "desk:drop", "desk:put_back", "desk:purge"),
     *("desk:beat", "desk:leave", "desk:check", "desk:attach", "desk:autosave", "desk:discard"),
     *("accounts:follow", "accounts:read_all", "accounts:choose_mail", "ckeditor_upload"),
@@ -221,6 +223,7 @@ def make_rows():
         Person: Person.objects.create(full_name="Hoàng Thị Đào"),
         Contact: Contact.objects.create(label="Văn phòng"),
         SiteNotice: make_site_notice(),
+        FrontBlock: FrontBlock.objects.get(kind="newest"),
         type(make_page()): make_page(),
         type(link): link,
         type(link.group): link.group,
