@@ -21,15 +21,17 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run and ENTRY in paths:
-            joined = joined_stylesheet(self._read)
+            # From where they were collected: the copy here is already joined, perhaps of old parts.
+            joined = joined_stylesheet(lambda name: _read(*paths[name]))
             self.delete(ENTRY)
             self._save(ENTRY, ContentFile(joined.encode()))
             paths[ENTRY] = (self, ENTRY)
         yield from super().post_process(paths, dry_run, **options)
 
-    def _read(self, name: str) -> str:
-        with self.open(name) as file:
-            return file.read().decode()
+
+def _read(storage, path: str) -> str:
+    with storage.open(path) as file:
+        return file.read().decode()
 
 
 def joined_stylesheet(read) -> str:

@@ -1,4 +1,5 @@
 import re
+import shutil
 
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
@@ -20,6 +21,28 @@ def test_the_joined_style_sheet_loads_no_other_and_keeps_every_layer():
     for name in re.findall(r'url\("([^"#:]+)"\)', joined):
         path = name.replace("../", "")
         assert finders.find(path), name
+
+
+def test_a_changed_part_reaches_the_joined_style_sheet(settings, tmp_path):
+    source = tmp_path / "source"
+    shutil.copytree(settings.BASE_DIR / "static", source)
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [source], tmp_path / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "portal.staticfiles.PortalStaticFilesStorage"},
+    }
+    finders.get_finder.cache_clear()
+
+    try:
+        for rule in (".first-seen {}", ".then-seen {}"):
+            (source / "css/components/card.css").write_text(rule)
+            call_command(
+                "collectstatic", verbosity=0, interactive=False, ignore=["ckeditor", "admin"]
+            )
+    finally:
+        finders.get_finder.cache_clear()
+
+    assert ".then-seen" in (settings.STATIC_ROOT / "css/main.css").read_text()
 
 
 def test_collected_files_carry_their_content_in_their_names(settings, tmp_path):
