@@ -32,6 +32,11 @@ def long_date(moment: date) -> str:
     return f"{_WEEKDAYS[moment.weekday()]}, {short_date(moment)}"
 
 
+def day_and_month(moment: date) -> str:
+    """14/07, beside things of these days"""
+    return short_date(moment)[:5]
+
+
 def clock(moment: datetime) -> str:
     """16:48"""
     return f"{local(moment):%H:%M}"

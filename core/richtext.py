@@ -29,7 +29,11 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-CLASSES = {"figure": {"picture", "align-left", "align-right"}, "p": {"align-center", "align-right"}}
+CLASSES = {
+    "blockquote": {"pull-quote"},
+    "figure": {"picture", "align-left", "align-right"},
+    "p": {"align-center", "align-right"},
+}
 
 # Tags that mean the same as one we keep, or that only held others together.
 _SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "center": "p", "div": "p"}

@@ -191,6 +191,13 @@ CKEDITOR_CONFIGS = {
         "autoGrow_maxHeight": 900,
         "image2_alignClasses": ["align-left", "align-center", "align-right"],
         "image2_captionedClass": "picture",
+        "stylesSet": [
+            {
+                "name": "Câu trích nổi bật",
+                "element": "blockquote",
+                "attributes": {"class": "pull-quote"},
+            }
+        ],
         "disableNativeSpellChecker": False,
         "clipboard_handleImages": False,  # else a pasted picture would be text in the body
         # The addresses carry a "?": without one the paste plugin breaks its own upload address.
@@ -199,7 +206,16 @@ CKEDITOR_CONFIGS = {
         "imageUploadUrl": "/quan-tri/anh/tai-len/?kieu=dan",
         "contentsCss": [f"{STATIC_URL}css/editor.css"],
         "toolbar": [
-            ["Format", "Bold", "Italic", "-", "NumberedList", "BulletedList", "Blockquote"],
+            [
+                "Format",
+                "Styles",
+                "Bold",
+                "Italic",
+                "-",
+                "NumberedList",
+                "BulletedList",
+                "Blockquote",
+            ],
             ["Link", "Unlink", "Image", "Table", "SpecialChar"],
             ["PasteText", "PasteFromWord", "RemoveFormat", "-", "Undo", "Redo"],
             ["Find", "Maximize", "ShowBlocks", "Source"],

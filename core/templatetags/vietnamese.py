@@ -8,6 +8,7 @@ from core import dates
 register = template.Library()
 register.filter("short_date", dates.short_date)
 register.filter("long_date", dates.long_date)
+register.filter("day_and_month", dates.day_and_month)
 register.filter("clock", dates.clock)
 register.filter("iso_time", dates.iso)
 
