@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from portal import views
 from portal.media import media
 from portal.sitemaps import SITEMAPS
+from portal.style_guide import style_guide
 
 handler404 = "portal.views.page_not_found"
 handler500 = "portal.views.server_error"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("tim-kiem/", views.search, name="search"),
     path("so-do-cong/", views.site_map, name="site_map"),
+    path("phong-cach/", style_guide, name="style_guide"),
+    path("phong-cach/<slug:page>/", style_guide, name="style_guide"),
     path("lien-ket/", include("links.urls")),
     path(
         "quan-tri/trang-chu/xem-truoc/",

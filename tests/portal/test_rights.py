@@ -64,6 +64,7 @@ DESK = {
     "editor:signed_in": "",
     "editor:tidy": "",
     "editor:to_unicode": "",
+    "style_guide": "",
     "home_preview": "news.change_frontblock",
     "desk:schedule": "",
     "desk:trash": "",
