@@ -9,8 +9,8 @@ from portal import views
 from portal.media import media
 from portal.sitemaps import SITEMAPS
 
-handler404 = "portal.views.page_not_found"
-handler500 = "portal.views.server_error"
+handler404 = "portal.failures.page_not_found"
+handler500 = "portal.failures.server_error"
 
 NEWS_MAP = {"sitemaps": {"news": SITEMAPS["news"]}, "section": "news"}
 

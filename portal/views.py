@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -111,14 +110,3 @@ def robots(request):
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-def page_not_found(request, exception):
-    """The way back: search, sections, and whom to ask."""
-    meta = PageMeta(title="Không tìm thấy trang", path=request.path, is_indexed=False)
-    return render(request, "404.html", {"meta": meta}, status=404)
-
-
-def server_error(request):
-    """The last page: made without the database, the session or any other part that may fail."""
-    return HttpResponse(get_template("500.html").render(), status=500)
