@@ -15,6 +15,7 @@ from core.search import MAX_QUERY_LENGTH, Query
 from core.text import fold, normalize_line
 from news.models import Article, FrontBlock
 from organization.models import Page
+from portal import plain
 from portal.front import front
 from portal.site import current_site
 
@@ -27,7 +28,10 @@ HOME = ("Trang chủ", "/")
 def home(request):
     """Lead and four, then the containers editors chose: never a hole."""
     site = current_site()
-    return render(request, "home.html", home_context(site, site.front_blocks))
+    if plain.is_asked_for(request, site):
+        return plain.home(request, site)
+    context = home_context(site, site.front_blocks, is_indexed=plain.FULL not in request.GET)
+    return render(request, "home.html", context)
 
 
 @require_POST
@@ -44,13 +48,14 @@ def home_preview(request):
     return render(request, "home.html", home_context(current_site(), blocks))
 
 
-def home_context(site, blocks) -> dict:
+def home_context(site, blocks, *, is_indexed=True) -> dict:
     """What home.html shows of *blocks* (FrontBlock, in order)."""
     meta = PageMeta(
         title=site.agency.full_name,
         path="/",
         description=f"Trang thông tin chính thức của {site.agency.name_with_province}.",
         feed=reverse("news:feed"),
+        is_indexed=is_indexed,
     )
     if not site.link_groups:
         blocks = [block for block in blocks if block.kind != FrontBlock.Kind.LINKS]
