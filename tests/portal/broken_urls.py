@@ -1,13 +1,19 @@
-"""An address that crashes, and middleware that does, for the tests of the error pages."""
+"""Addresses that crash, middleware that does, and the pages of failures, for the tests of them."""
 
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import path
 
 handler500 = "portal.failures.server_error"
 
 
-def crash(request):
+def crash(request, rest=""):
     raise RuntimeError("as a test asked")
+
+
+def show(request, name):
+    return HttpResponse(render_to_string(name, {"is_form_of_the_desk": "form" in request.GET}))
 
 
 class OperationalErrorMiddleware:
@@ -24,4 +30,8 @@ class InterfaceErrorMiddleware(OperationalErrorMiddleware):
     error = InterfaceError
 
 
-urlpatterns = [path("hong/", crash)]
+urlpatterns = [
+    path("hong/", crash),
+    path("xem/<str:name>", show),
+    path("<path:rest>", crash),
+]
