@@ -4,6 +4,8 @@ The functions vn_fold and vn_words live in the database (core/migrations), so th
 can use them; core.text.fold is the Python twin.
 """
 
+from itertools import combinations
+
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import CharField, Func, Lookup, TextField, Value
 
@@ -38,6 +40,17 @@ class BegunQuery(Query):
     def as_sql(self, *args, **kwargs):
         sql, params = super().as_sql(*args, **kwargs)
         return f"(NULLIF(({sql})::text, '') || ':*')::tsquery", params
+
+
+class MostQuery(SearchQuery):
+    """Two words of three must be there; of ASCII words without marks, as addresses hold them."""
+
+    def __init__(self, words: list[str]):
+        needed = len(words) - len(words) // 3
+        together = (" & ".join(some) for some in combinations(words, needed))
+        super().__init__(
+            " | ".join(f"({some})" for some in together), config="simple", search_type="raw"
+        )
 
 
 @CharField.register_lookup

@@ -5,9 +5,9 @@ from news import feeds, views
 
 
 class SectionPath(StringConverter):
-    """One slug, or a group's and a section's."""
+    """One slug, or a group's and a section's; no longer than one may be."""
 
-    regex = "[-a-zA-Z0-9_]+(?:/[-a-zA-Z0-9_]+)?"
+    regex = "[-a-zA-Z0-9_]{1,100}(?:/[-a-zA-Z0-9_]{1,100})?"
 
 
 register_converter(SectionPath, "section")

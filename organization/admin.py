@@ -1,9 +1,10 @@
 from django.contrib import admin, messages
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core import dates
 from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline, RefusingAdmin
@@ -159,8 +160,18 @@ class ContactAdmin(OrderedModelAdmin):
     fields = ["label", "unit", "address", "email", "note", "order"]
 
 
+class SiteNoticeForm(ModelForm):
+    class Meta:
+        help_texts = {
+            "level": "“Chế độ thiên tai”: trong thời gian hiện, trang chủ chỉ còn chữ, các số điện "
+            "thoại khẩn cấp và những tin mới nhất, để mở được cả khi mạng rất yếu. Các trang khác "
+            "vẫn như thường, với thông báo ở đầu trang."
+        }
+
+
 @admin.register(SiteNotice)
 class SiteNoticeAdmin(admin.ModelAdmin):
+    form = SiteNoticeForm
     list_display = ["text", "level", "state", "starts_at", "ends_at"]
     list_filter = ["level"]
     search_fields = ["text__folded"]
@@ -186,9 +197,21 @@ class SiteNoticeAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        self._say_what_the_home_page_becomes(request, obj)
         times = {"level", "starts_at", "downtime_starts_at"}
         if not change or times & set(form.changed_data):
             self._warn_of_a_late_announcement(request, obj)
+
+    def _say_what_the_home_page_becomes(self, request, notice):
+        now = timezone.now()
+        if not notice.is_disaster or notice.ends_at <= now:
+            return
+        is_on = notice.starts_at <= now
+        begins = "bây giờ" if is_on else dates.appointment(notice.starts_at)
+        ends = dates.appointment(notice.ends_at)
+        self.message_user(
+            request, f"Trang chủ chỉ có chữ và các số khẩn cấp từ {begins} đến {ends}."
+        )
 
     def _warn_of_a_late_announcement(self, request, notice):
         last_day = notice.should_have_shown_from()
@@ -211,4 +234,5 @@ class SiteNoticeAdmin(admin.ModelAdmin):
     def preview(self, notice):
         if not notice.pk:
             return "Lưu rồi xem lại câu này ở đây."
-        return render_to_string("includes/site_notice_words.html", {"notice": notice})
+        words = render_to_string("includes/site_notice_words.html", {"notice": notice})
+        return format_html('{} <a href="/">Xem trang chủ</a>', words)

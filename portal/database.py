@@ -13,6 +13,7 @@ from portal import embedded
 FORM = "postgresql://user:password@host:5432/database"
 OLDEST = 150000
 SECONDS_TO_CONNECT = 5
+LONGEST_WAIT = 3  # seconds a reader waits for a server that does not even refuse
 # One "@" at most, and before the first "/": anything else is a password that was not encoded,
 # whose pieces would be taken for a host or a port and shown in a message.
 URL = re.compile(r"postgres(ql)?://([^@/?#]*@)?[^@#]*")
@@ -59,7 +60,7 @@ def settings_for(url: str) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        "OPTIONS": parts,
+        "OPTIONS": {"connect_timeout": LONGEST_WAIT} | parts,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "audit.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.outage.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

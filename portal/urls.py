@@ -5,13 +5,13 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from portal import views
+from portal import offline, views
 from portal.media import media
 from portal.sitemaps import SITEMAPS
 from portal.style_guide import style_guide
 
-handler404 = "portal.views.page_not_found"
-handler500 = "portal.views.server_error"
+handler404 = "portal.failures.page_not_found"
+handler500 = "portal.failures.server_error"
 
 NEWS_MAP = {"sitemaps": {"news": SITEMAPS["news"]}, "section": "news"}
 
@@ -46,6 +46,9 @@ urlpatterns = [
         name="sitemap_news",
     ),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("ngoai-tuyen/", offline.offline, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.ico")),
     path("media/<path:path>", media, name="media"),

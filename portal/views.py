@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import get_template
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from core.search import MAX_QUERY_LENGTH, Query
 from core.text import fold, normalize_line
 from news.models import Article, FrontBlock
 from organization.models import Page
+from portal import plain
 from portal.front import front
 from portal.site import current_site
 
@@ -28,7 +28,10 @@ HOME = ("Trang chủ", "/")
 def home(request):
     """Lead and four, then the containers editors chose: never a hole."""
     site = current_site()
-    return render(request, "home.html", home_context(site, site.front_blocks))
+    if plain.is_asked_for(request, site):
+        return plain.home(request, site)
+    context = home_context(site, site.front_blocks, is_indexed=plain.FULL not in request.GET)
+    return render(request, "home.html", context)
 
 
 @require_POST
@@ -45,13 +48,14 @@ def home_preview(request):
     return render(request, "home.html", home_context(current_site(), blocks))
 
 
-def home_context(site, blocks) -> dict:
+def home_context(site, blocks, *, is_indexed=True) -> dict:
     """What home.html shows of *blocks* (FrontBlock, in order)."""
     meta = PageMeta(
         title=site.agency.full_name,
         path="/",
         description=f"Trang thông tin chính thức của {site.agency.name_with_province}.",
         feed=reverse("news:feed"),
+        is_indexed=is_indexed,
     )
     if not site.link_groups:
         blocks = [block for block in blocks if block.kind != FrontBlock.Kind.LINKS]
@@ -111,14 +115,3 @@ def robots(request):
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-def page_not_found(request, exception):
-    """The way back: search, sections, and whom to ask."""
-    meta = PageMeta(title="Không tìm thấy trang", path=request.path, is_indexed=False)
-    return render(request, "404.html", {"meta": meta}, status=404)
-
-
-def server_error(request):
-    """The last page: made without the database, the session or any other part that may fail."""
-    return HttpResponse(get_template("500.html").render(), status=500)

@@ -43,7 +43,10 @@ class TestSettings:
             ("postgres://db.example/tin", {"USER": "", "PASSWORD": "", "PORT": ""}),
             (
                 "postgresql://lan@/tin?host=%2Fvar%2Frun%2Fpostgresql&sslmode=require",
-                {"HOST": "/var/run/postgresql", "OPTIONS": {"sslmode": "require"}},
+                {
+                    "HOST": "/var/run/postgresql",
+                    "OPTIONS": {"connect_timeout": 3, "sslmode": "require"},
+                },
             ),
             ("postgresql://[::1]:5432/tin", {"HOST": "::1", "PORT": "5432"}),
         ],
@@ -53,6 +56,13 @@ class TestSettings:
 
         assert settings["NAME"] == "tin"
         assert {name: settings[name] for name in expected} == expected
+
+    def test_wait_for_a_silent_server_as_long_as_the_url_says_or_three_seconds(self):
+        usual = database.settings_for("postgresql://db.example/tin")
+        named = database.settings_for("postgresql://db.example/tin?connect_timeout=9&sslmode=allow")
+
+        assert usual["OPTIONS"] == {"connect_timeout": 3}
+        assert named["OPTIONS"] == {"connect_timeout": "9", "sslmode": "allow"}
 
     def test_keep_connections_and_test_them_before_use(self):
         settings = database.settings_for("postgresql://db.example/tin")

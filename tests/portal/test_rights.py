@@ -43,6 +43,7 @@ EVERYBODY = [STRANGER, NO_ROLE, *Role, SUPERUSER]
 # What readers see, the same for everybody.
 PUBLIC = {
     *("home", "search", "site_map", "robots", "sitemap_index", "sitemap_news", "sitemap", "media"),
+    *("offline", "worker", "manifest"),
     *("links:index", "links:choose", "links:go", "preview:page"),
     *("organization:index", "organization:page", "organization:contact"),
     *("news:feed", "news:section_feed", "news:article", "news:article_print"),

@@ -1,0 +1,103 @@
+"""The database dies under a running portal and comes back: nothing has to be restarted."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portal.embedded import EmbeddedServer
+from tests.portal.conftest import ROOT, kill_server, wait_until
+
+SOON = 1  # second
+THREADS = 8
+
+
+@pytest.fixture
+def database(place):
+    """A PostgreSQL of this test's own, which it may kill and start again."""
+    (place / "var").mkdir()
+    server = EmbeddedServer(place / "var/postgres")
+    server.acquire()
+    yield server
+    server.release()
+
+
+@pytest.fixture
+def portal(database, environment):
+    """The address of gunicorn as the README starts it, in front of the migrated database."""
+    environment |= {
+        "DATABASE_URL": database.url,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",  # plain static files: nothing to collect
+        "PORTAL_SECRET_KEY": "for this test",
+    }
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, env=environment, cwd=ROOT, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = ("127.0.0.1", probe.getsockname()[1])
+    gunicorn = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2"),
+            *("--threads", "4", "--bind", "{}:{}".format(*address), "portal.wsgi"),
+        ],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_until(lambda: answers(address), seconds=60)
+    yield address
+    os.killpg(gunicorn.pid, signal.SIGKILL)
+    gunicorn.wait()
+
+
+def answers(address) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(address) == 0
+
+
+def get(address, path="/"):
+    """The status of the answer, its words, and the seconds it took."""
+    began = time.monotonic()
+    connection = http.client.HTTPConnection(*address, timeout=60)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    words = answer.read().decode()
+    connection.close()
+    return answer.status, words, time.monotonic() - began
+
+
+def get_many(address, times=4 * THREADS):
+    """The same of many at once, so that every thread has its connection to the database."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(lambda _: get(address), range(times)))
+
+
+def test_the_portal_says_so_at_once_and_is_back_with_the_database(portal, database):
+    assert {status for status, *_ in get_many(portal)} == {200}
+
+    kill_server(database.data)
+    wait_until(lambda: get(portal)[0] == 503, seconds=5)  # the last sessions end by themselves
+    refused = get_many(portal)
+    lost = get(portal, "/khong/co/trang-nay")
+    offline = get(portal, "/ngoai-tuyen/")
+    database.acquire()
+    back = time.monotonic()
+    wait_until(lambda: get(portal)[0] == 200, seconds=15)
+    back = time.monotonic() - back
+    served = get_many(portal)
+
+    assert {status for status, *_ in refused} == {503}
+    assert all("Cổng đang tạm ngừng" in words for _, words, _ in refused)
+    assert max(seconds for *_, seconds in refused) < SOON
+    assert lost[0] == 404
+    assert offline[0] == 200
+    assert {status for status, *_ in served} == {200}
+    assert back < SOON
