@@ -40,7 +40,11 @@ _REPORTER = frozenset(
         *("photos.view_photo", "photos.add_photo"),
     }
 )
-_EDITOR = _REPORTER | {"photos.change_photo", "news.view_section"}
+_EDITOR = (
+    _REPORTER
+    | {"photos.change_photo", "news.view_section"}
+    | {"readers.view_dailyviews", "readers.view_errorreport", "readers.change_errorreport"}
+)
 _CHIEF = (
     _EDITOR
     | _all_of("photos.photo", "links.link", "links.linkgroup", "organization.page")

@@ -35,6 +35,7 @@ class Action(models.TextChoices):
     ROLE = "role", "Vai trò, phân quyền"
     SETTING = "setting", "Thiết lập"
     PREVIEW = "preview", "Liên kết xem trước"
+    REPORT = "report", "Báo lỗi của bạn đọc"
     EXPORTED = "exported", "Xuất nhật ký"
 
 

@@ -1,9 +1,19 @@
-"""From where a request comes."""
+"""From where a request comes, and from what kind of program."""
 
-from ipaddress import IPv6Address, ip_address
+import re
+from datetime import date
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+# In the names of programs that call themselves Mozilla. Cubot makes telephones.
+_ROBOT = re.compile(
+    r"(?<!cu)bot|crawl|spider|slurp|scrap|headless|phantom|lighthouse|preview|monitor|uptime"
+    r"|validat|archive|scan|https?://|mediapartners|google-|googleother|facebookexternalhit",
+    re.IGNORECASE,
+)
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -22,3 +32,19 @@ def address_of(request: HttpRequest) -> str | None:
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or IPv6Address(int(address))  # without its scope
     return str(address)
+
+
+def key_of(request: HttpRequest, day: date) -> bytes:
+    """Something that tells visitors apart on one *day* and names nobody.
+
+    Who has an IPv6 address has a whole network of them: it counts as one.
+    """
+    address = address_of(request) or ""
+    if ":" in address:
+        address = str(IPv6Network((address, 64), strict=False))
+    return salted_hmac(f"core.clients {day}", address, algorithm="sha256").digest()
+
+
+def is_robot(user_agent: str) -> bool:
+    """Whether a program asks by itself. Every browser begins with Mozilla, and some robots do."""
+    return not user_agent.startswith("Mozilla/") or bool(_ROBOT.search(user_agent))

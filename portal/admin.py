@@ -8,8 +8,9 @@ from django.urls import path
 from django.views.i18n import JavaScriptCatalog
 
 from news import dashboard
+from readers import reports
 
-APPS_IN_ORDER = ["news", "photos", "links", "organization", "accounts", "audit"]
+APPS_IN_ORDER = ["news", "readers", "photos", "links", "organization", "accounts", "audit"]
 
 
 class PortalAdminSite(AdminSite):
@@ -43,7 +44,9 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         overview = dashboard.overview(request.user)
-        return super().index(request, {"overview": overview, **(extra_context or {})})
+        waiting = reports.count_waiting(request.user)
+        context = {"overview": overview, "reports_waiting": waiting, **(extra_context or {})}
+        return super().index(request, context)
 
     def autocomplete_view(self, request):
         if "\0" in request.GET.get("term", ""):  # PostgreSQL has no such character

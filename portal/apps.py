@@ -22,13 +22,17 @@ class PortalAdminConfig(AdminConfig):
     default_site = "portal.admin.PortalAdminSite"
 
     def ready(self):
-        """What has an admin of its own is worth an entry in the log when it is deleted."""
+        """What has an admin of its own is worth an entry in the log when it is deleted.
+
+        Not what goes by its age or with its article.
+        """
         super().ready()
         from django.contrib.admin import site
 
         from audit import log, models
+        from readers.models import DailyViews, ErrorReport
 
-        log.watch(*site._registry.keys() - {models.Entry})
+        log.watch(*site._registry.keys() - {models.Entry, DailyViews, ErrorReport})
 
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):

@@ -32,6 +32,7 @@ ALLOWED_HOSTS = env_list("PORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
+    "readers",
     "news",
     "links",
     "accounts",

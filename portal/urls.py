@@ -52,6 +52,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.ico")),
     path("media/<path:path>", media, name="media"),
+    path("ban-doc/", include("readers.urls")),
     path("", include("organization.urls")),
     path("", include("news.urls")),  # last: its sections take any address that is left
 ]

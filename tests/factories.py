@@ -17,6 +17,7 @@ from news import corrections, history, snapshot
 from news.models import Article, FrontBlock, Section
 from organization.models import Agency, Page, SiteNotice
 from photos.models import Photo, add_photo
+from readers.models import DailyRating, DailyViews, ErrorReport
 
 _numbers = itertools.count(1)
 
@@ -131,6 +132,25 @@ def make_link(**fields) -> Link:
         fields["group"] = LinkGroup.objects.first() or LinkGroup.objects.create(name="Trung ương")
     defaults = {"name": f"Trang {number}", "url": f"https://trang-{number}.gov.vn"}
     return Link.objects.create(**{**defaults, **fields})
+
+
+def make_views(article, views=1, *, days_ago=0) -> DailyViews:
+    """So many visits of an article on one day."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return DailyViews.objects.create(article=article, day=day, views=views)
+
+
+def make_rating(article, useful=0, not_useful=0, *, days_ago=0) -> DailyRating:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return DailyRating.objects.create(
+        article=article, day=day, useful=useful, not_useful=not_useful
+    )
+
+
+def make_report(article=None, **fields) -> ErrorReport:
+    """A report that nobody has looked at."""
+    fields = {"quote": "Ngày 31/02", "suggestion": "Ngày 28/02", **fields}
+    return ErrorReport.objects.create(article=article or make_article(), **fields)
 
 
 def make_account(role: Role, username: str = "", **profile):

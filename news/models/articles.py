@@ -20,7 +20,7 @@ from photos.models import Photo
 
 NO_SLUG = "bai-viet"  # for a headline without a letter or digit
 # Below them lie files, and pages for those who know the address.
-RESERVED = {"bai", "media", "static", "xem-truoc"}
+RESERVED = {"bai", "ban-doc", "media", "static", "xem-truoc"}
 # Dates outside these are typing errors, and some of them no driver can read back.
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 

@@ -35,8 +35,9 @@ PUBLIC_TABLES = [
 NO_READER_SEES = {
     *("audit_entry", "news_version", "news_workingcopy", "news_presence", "news_correction"),
     *("news_move", "news_previewlink", "news_correctionphoto", "news_sectionrole"),
+    *("readers_dailyviews", "readers_dailyrating", "readers_errorreport"),
 }
-OUR_APPS = ("audit", "photos", "organization", "links", "news")
+OUR_APPS = ("audit", "photos", "organization", "links", "news", "readers")
 
 
 def make_appointment():

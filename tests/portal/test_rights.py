@@ -21,6 +21,7 @@ from news.models import Article, Correction, FrontBlock, Section, WorkingCopy
 from news.rights import OF_THE_TEXT, table
 from organization.models import Agency, Contact, Person, Position, SiteNotice, Unit
 from photos.models import Photo
+from readers.models import DailyViews, ErrorReport
 from tests.factories import (
     make_account,
     make_agency,
@@ -29,9 +30,11 @@ from tests.factories import (
     make_link,
     make_page,
     make_photo,
+    make_report,
     make_section,
     make_site_notice,
     make_staff,
+    make_views,
 )
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,7 @@ PUBLIC = {
     *("organization:index", "organization:page", "organization:contact"),
     *("news:feed", "news:section_feed", "news:article", "news:article_print"),
     *("news:permalink", "news:article_by_slug", "news:section"),
+    *("readers:count", "readers:rate", "readers:report", "readers:thanks"),
     *("admin:login",),
 }
 # Addresses of the desk that are not about one article: the permission they need ("": any staff).
@@ -86,6 +90,8 @@ DESK = {
     "admin:app_list": "audit.view_entry",
     "admin:audit_entry_export": "audit.view_entry",
     "admin:accounts_account_password": "accounts.change_account",
+    "admin:readers_dailyviews_article": "readers.view_dailyviews",
+    "admin:readers_errorreport_handle": "readers.change_errorreport",
     # Django's own screens of users are only there to choose from.
     "admin:auth_user_changelist": "accounts.view_account",
     "admin:auth_user_change": "accounts.view_account",
@@ -117,7 +123,7 @@ ONLY_POST = {
     *("desk:beat", "desk:leave", "desk:check", "desk:attach", "desk:autosave", "desk:discard"),
     *("accounts:follow", "accounts:read_all", "accounts:choose_mail", "ckeditor_upload"),
     *("editor:tidy", "editor:to_unicode", "admin:logout", "admin:audit_entry_export"),
-    "admin:accounts_account_password",
+    *("admin:accounts_account_password", "admin:readers_errorreport_handle"),
 }
 DEEDS = {
     "changelist": "view",
@@ -216,6 +222,7 @@ def make_rows():
     """One row of each model the desk shows, by model."""
     unit = Unit.objects.create(name="Phòng")
     link = make_link()
+    article = make_article()
     log = Entry.objects.first() or Entry.objects.create(action=Action.SETTING)
     return {
         Section: Section.objects.first() or make_section(),
@@ -231,6 +238,8 @@ def make_rows():
         type(link.group): link.group,
         Photo: make_photo(),
         Entry: log,
+        DailyViews: make_views(article),
+        ErrorReport: make_report(article),
         Account: make_account(Role.REPORTER, "ai-do"),
     }
 
@@ -305,6 +314,8 @@ def test_the_rest_of_the_desk_opens_for_whom_a_role_says_and_looking_changes_not
         "photo_row": [rows[Photo].pk],
         "admin:view_on_site": [section.pk, rows[Section].pk],
         "admin:app_list": ["audit"],
+        "admin:readers_dailyviews_article": [rows[DailyViews].article_id],
+        "admin:readers_errorreport_handle": [rows[ErrorReport].pk],
         **{name: [somebody.pk] for name in DESK if "_user_" in name or "_account_" in name},
         "admin:auth_user_changelist": [],
         "admin:auth_user_add": [],

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import notifications
 from audit import retention
 from news import schedule, trash
+from readers import reports
 
 LOCK = 0x7469636B  # "tick"
 TASKS = {
@@ -20,6 +21,7 @@ TASKS = {
     "warnings of scheduled articles": schedule.warn,
     "articles deleted for good": trash.empty,
     "notifications forgotten": notifications.forget_old,
+    "error reports forgotten": reports.forget_old,
     "log entries forgotten": retention.forget_old,
 }
 logger = logging.getLogger(__name__)
