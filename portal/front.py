@@ -10,10 +10,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from news.models import Article, FrontBlock, Section
+from readers.popularity import most_read
 
 LEAD_ARTICLES = 5
 NEWEST_ARTICLES = 6
 SECTION_ARTICLES = 4
+MOST_READ_ARTICLES = 5
 Kind, Place = FrontBlock.Kind, FrontBlock.Place
 
 
@@ -45,7 +47,7 @@ class Front:
 
 
 def front(blocks: list[FrontBlock]) -> Front:
-    """Fill *blocks*, in their order; those with nothing to show are left out. At most 5 statements.
+    """Fill *blocks*, in their order; those with nothing to show are left out. At most 6 statements.
 
     The lead is what editors pinned, filled up with the newest, so that it is never short.
     """
@@ -56,6 +58,8 @@ def front(blocks: list[FrontBlock]) -> Front:
     def articles_of(block: FrontBlock) -> list[Article]:
         if block.kind == Kind.SECTION:
             return of_sections.get(block.section_id, [])
+        if block.kind == Kind.MOST_READ:
+            return list(most_read(MOST_READ_ARTICLES))
         return newest if block.kind == Kind.NEWEST else []
 
     containers = [Container(block, articles_of(block)) for block in blocks]

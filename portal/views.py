@@ -70,7 +70,7 @@ def search(request):
         title=f"Tìm “{typed}”" if typed else "Tìm kiếm",
         path=reverse("search"),
         trail=(HOME, ("Tìm kiếm", reverse("search"))),
-        is_indexed=False,
+        is_indexed=not typed,
     )
     context = {"meta": meta, "typed": typed}
     if fold(typed):
@@ -109,7 +109,8 @@ def robots(request):
     lines = [
         "User-agent: *",
         "Disallow: /quan-tri/",
-        "Disallow: /tim-kiem/",
+        "Disallow: /tim-kiem/?",
+        "Disallow: /ban-doc/",
         f"Disallow: {reverse('links:choose')}",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap_index'))}",
         "",

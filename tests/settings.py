@@ -23,4 +23,6 @@ STORAGES = {  # hashed names need a collectstatic; tests/portal/test_staticfiles
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Else pages would get what `make run` collected.
+STATIC_ROOT = VAR_DIR / "not-collected"  # noqa: F405
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

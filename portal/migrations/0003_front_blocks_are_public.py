@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+PUBLIC_TABLES = ["news_frontblock"]
+
 WATCH = """
 CREATE TRIGGER content_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE
 ON news_frontblock FOR EACH STATEMENT EXECUTE FUNCTION content_changed();

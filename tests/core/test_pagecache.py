@@ -15,6 +15,7 @@ from tests.factories import (
     make_agency,
     make_article,
     make_draft,
+    make_front_block,
     make_link,
     make_page,
     make_photo,
@@ -26,7 +27,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-MIGRATIONS = ("0001_content_version", "0002_site_notices")
+MIGRATIONS = ("0001_content_version", "0002_site_notices", "0003_front_blocks_are_public")
 PUBLIC_TABLES = [
     table
     for name in MIGRATIONS
@@ -54,6 +55,7 @@ def file_in_a_further_section():
 
 ROWS = {
     "photos_photo": make_photo,
+    "news_frontblock": make_front_block,
     "organization_agency": make_agency,
     "organization_unit": lambda: Unit.objects.create(name="Văn phòng"),
     "organization_position": lambda: Position.objects.create(name="Trưởng ban"),

@@ -48,12 +48,19 @@ SHOWN = {
     "organization:index": [],
     "organization:contact": [],
     "news:feed": [],
+    "manifest": [],
+    "worker": [],
+    "offline": [],
+    "readers:thanks": [],
 }
 WITH_ARGUMENTS = {
     *("sitemap", "links:go", "organization:page", "news:section", "news:section_feed"),
     *("news:article", "news:article_print"),
 }
-ABOUT_IT = {"news:article", "news:article_print", "news:article_by_slug", "news:permalink", "media"}
+ABOUT_IT = {
+    *("news:article", "news:article_print", "news:article_by_slug", "news:permalink", "media"),
+    *("readers:report", "readers:count", "readers:rate"),
+}
 BY_A_SIGNED_ADDRESS = {"preview:page"}
 FOR_STAFF = {"style_guide"}
 
@@ -141,6 +148,8 @@ def addresses_of(article):
         article.get_print_url(),
         reverse("news:article_by_slug", args=["tin-cu/tin", article.slug]),
         reverse("news:article_by_slug", args=["tin", article.slug]),
+        reverse("news:permalink", args=[article.pk]),
+        reverse("readers:report", args=[article.pk]),
         f"/media/{article.attachments.get().file.name}",
     ]
 
@@ -152,7 +161,7 @@ def test_the_words_are_found_where_they_are_public(client, around):
 
     assert len(places) >= 9
     statuses = [client.get(address).status_code for address in addresses_of(article)]
-    assert statuses == [200, 200, 301, 301, 200]
+    assert statuses == [200, 200, 301, 301, 301, 200, 200]
 
 
 @pytest.mark.parametrize("state", HIDDEN)

@@ -315,7 +315,7 @@ def test_pages_cost_the_same_however_many_articles(client, django_assert_num_que
     section = article.section.get_absolute_url()
     client.get("/")  # header, menu and links are read once per content version
 
-    with django_assert_num_queries(5):  # version, pinned, newest, home sections, their articles
+    with django_assert_num_queries(6):  # version, pinned, newest, sections, their articles, ranking
         client.get("/")
     with django_assert_num_queries(4):  # version, section, count, articles
         client.get(section)
@@ -327,7 +327,7 @@ def test_pages_of_a_single_article_cost_no_more(client, django_assert_max_num_qu
     article = _fill(1)[0]
     client.get("/")
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get("/")
     with django_assert_max_num_queries(6):
         client.get(article.get_absolute_url())
@@ -340,7 +340,7 @@ def test_the_first_page_after_a_change_costs_six_more(
     article = _fill(articles)[0]
 
     for path, most in (
-        ("/", 11),
+        ("/", 12),
         (article.section.get_absolute_url(), 10),
         (article.get_absolute_url(), 12),
     ):

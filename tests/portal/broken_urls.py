@@ -1,5 +1,6 @@
 """Addresses that crash, middleware that does, and the pages of failures, for the tests of them."""
 
+from django.contrib import admin
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -32,6 +33,7 @@ class InterfaceErrorMiddleware(OperationalErrorMiddleware):
 
 urlpatterns = [
     path("hong/", crash),
+    path("quan-tri/", admin.site.urls),  # middleware asks where it is
     path("xem/<str:name>", show),
     path("<path:rest>", crash),
 ]

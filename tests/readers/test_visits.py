@@ -125,7 +125,7 @@ class TestMostRead:
         assert found == [(often, 6), (seldom, 3)]
 
     def test_has_only_public_news(self):
-        notices = make_section(home=Section.Home.NOTICES)
+        notices = make_section(is_for_notices=True)
         for article in (make_article(section=notices), make_withdrawn(section=make_section())):
             make_views(article, 9)
 
