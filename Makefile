@@ -28,9 +28,11 @@ bench: ## measure the heavy work: cleaning, Word files, pictures, and the memory
 	@scripts/setup.sh dev
 	@$(python) scripts/bench.py
 
-audit: ## have the W3C's validator look at every public page (needs java and npm)
+audit: ## have the W3C's validator, Lighthouse and axe look at every public page (needs java and npm)
 	@scripts/setup.sh dev
-	@VNU_JAR=$$(scripts/vnu.sh) && VNU_JAR=$$VNU_JAR $(python) -m pytest -m audit
+	@scripts/chromium.sh >/dev/null
+	@VNU_JAR=$$(scripts/vnu.sh) && LIGHTHOUSE=$$(scripts/lighthouse.sh) && \
+		export VNU_JAR LIGHTHOUSE && $(python) -m pytest -m audit
 
 check: export PORTAL_HTTPS = 1
 check: ## look for mistakes without running the code

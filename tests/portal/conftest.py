@@ -1,9 +1,11 @@
 """Servers of their own for the tests of starting and stopping, apart from the one tests use."""
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,7 @@ import pytest
 
 from portal.embedded import EmbeddedServer
 
+SECONDS_TO_MAKE_EVERYTHING = 120
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("DATABASE_URL", "PORTAL_", "PORT", "PG", "DJANGO_", "PYTEST_", "MAKE", "RUN_MAIN")
 
@@ -48,6 +51,59 @@ def start(environment):
             return stack.enter_context(User(environment | variables))
 
         yield start
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def portal(environment, place, port):
+    """Start `manage.py run` on a port of its own, and end it with its workers after the test."""
+    started = []
+
+    def start(seconds):
+        started.append(Portal(environment, place, port))
+        started[-1].wait_for_page(seconds)
+        return started[-1]
+
+    yield start
+    for portal in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(portal.process.pid, signal.SIGKILL)
+        portal.process.wait()
+
+
+class Portal:
+    def __init__(self, environment, place, port):
+        self.port = port
+        self.output = place / "output"
+        with open(self.output, "w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "run"],
+                env=environment | {"PORT": str(port)},
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def wait_for_page(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+            with contextlib.suppress(ConnectionError), contextlib.closing(connection):
+                connection.request("GET", "/")
+                assert connection.getresponse().status == 200
+                return
+            time.sleep(0.05)
+        pytest.fail(f"No page after {seconds} s:\n{self.said()}")
+
+    def said(self):
+        return self.output.read_text()
 
 
 class User:

@@ -1,5 +1,3 @@
-import contextlib
-import http.client
 import os
 import re
 import shutil
@@ -7,67 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 
-from tests.portal.conftest import ROOT, is_alive, server_pid, wait_until
+from tests.portal.conftest import (
+    ROOT,
+    SECONDS_TO_MAKE_EVERYTHING,
+    is_alive,
+    server_pid,
+    wait_until,
+)
 
-SECONDS_TO_MAKE_EVERYTHING = 120
 SECONDS_TO_START_AGAIN = 20  # one or two, on a machine with nothing else to do
-
-
-@pytest.fixture
-def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def portal(environment, place, port):
-    """Start `manage.py run` on a port of its own, and end it with its workers after the test."""
-    started = []
-
-    def start(seconds):
-        started.append(Portal(environment, place, port))
-        started[-1].wait_for_page(seconds)
-        return started[-1]
-
-    yield start
-    for portal in started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(portal.process.pid, signal.SIGKILL)
-        portal.process.wait()
-
-
-class Portal:
-    def __init__(self, environment, place, port):
-        self.port = port
-        self.output = place / "output"
-        with open(self.output, "w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run"],
-                env=environment | {"PORT": str(port)},
-                cwd=ROOT,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-
-    def wait_for_page(self, seconds):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and self.process.poll() is None:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
-            with contextlib.suppress(ConnectionError), contextlib.closing(connection):
-                connection.request("GET", "/")
-                assert connection.getresponse().status == 200
-                return
-            time.sleep(0.05)
-        pytest.fail(f"No page after {seconds} s:\n{self.said()}")
-
-    def said(self):
-        return self.output.read_text()
 
 
 def manage(*arguments, environment, **variables):
