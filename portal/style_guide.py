@@ -182,6 +182,7 @@ def _home_page() -> dict:
     ]
     for number, container in enumerate(sections):
         container.block.section.slug = f"mau-{number}"
+        container.block.section.name += f" {number + 1}"
     ranking = Container(FrontBlock(kind=kind.MOST_READ), articles[::3])
     links = Container(FrontBlock(kind=kind.LINKS), [])
     return {

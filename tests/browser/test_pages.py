@@ -15,6 +15,10 @@ OPTIONS = {"runOnly": LAWS, "preload": False, "resultTypes": ["violations"]}
 
 @pytest.fixture
 def paths(live_server, demo):
+    return every_path()
+
+
+def every_path():
     """One page of every public template, of the demonstration site."""
     article = Article.objects.filter(gallery__isnull=False).first()
     notice = Article.objects.filter(attachments__isnull=False).first()
@@ -38,6 +42,9 @@ def paths(live_server, demo):
         "/tim-kiem/?q=cua+khau",
         "/tim-kiem/?q=khongcogi",
         "/so-do-cong/",
+        "/ngoai-tuyen/",
+        f"/ban-doc/bao-loi/{article.pk}/",
+        f"/ban-doc/cam-on/?bai={article.pk}",
         "/khong-co-trang-nay/",
     ]
 
