@@ -17,6 +17,18 @@ class FrontBlockForm(forms.ModelForm):
             field.disabled = True
 
 
+class FrontBlockLine(FrontBlockForm):
+    """A block in the list, where headings of columns alone do not name its boxes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            box = getattr(field.widget, "widget", field.widget)  # inside what adds the pencil
+            box.attrs["aria-label"] = f"{self.instance}: {field.label}"
+        section = self.fields["section"].widget
+        section.can_add_related = section.can_change_related = section.can_view_related = False
+
+
 @admin.register(FrontBlock)
 class FrontBlockAdmin(OrderedModelAdmin):
     form = FrontBlockForm
@@ -31,7 +43,7 @@ class FrontBlockAdmin(OrderedModelAdmin):
         js = [Script("js/desk/front.js", type="module")]
 
     def get_changelist_form(self, request, **kwargs):
-        return super().get_changelist_form(request, form=FrontBlockForm, **kwargs)
+        return super().get_changelist_form(request, form=FrontBlockLine, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return ["kind"] if obj else []

@@ -3,17 +3,21 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.notifications import tell
 from accounts.roles import Role
 from news import history, previews, trash, workflow
+from news.models import FrontBlock
 from tests.browser.test_pages import findings
 from tests.factories import (
     make_account,
     make_article,
     make_correction,
     make_draft,
+    make_front_block,
     make_scheduled,
+    make_section,
 )
 
 
@@ -44,6 +48,7 @@ def pages(article):
         "/quan-tri/",
         "/quan-tri/news/article/?viec=cho-toi",
         *(reverse(f"desk:{name}", args=[article.pk]) for name in of_article),
+        reverse("admin:news_frontblock_changelist"),
         reverse("desk:schedule"),
         reverse("desk:trash"),
         reverse("accounts:notifications"),
@@ -79,3 +84,27 @@ def test_axe_finds_nothing_on_a_preview_link(open_page, work, scheme):
     assert page.get_by_label("Mã xác nhận").is_visible()
     assert not findings(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_home_page_is_seen_while_its_blocks_are_moved(open_page, sign_in, agency):
+    section = make_section(name="Đối ngoại")
+    make_front_block(section=section, order=99)
+    for _ in range(14):
+        make_article(section=section)
+    page = sign_in(open_page(width=1440), make_account(Role.CHIEF))
+
+    page.goto("/quan-tri/news/frontblock/")
+    home = page.frame_locator("iframe[name=xem-truoc-trang-chu]")
+    chosen = page.locator("option[selected]", has_text="Đối ngoại")
+    row = page.locator("#result_list tbody tr", has=chosen)
+    expect(home.locator(".blocks .block__title", has_text="Đối ngoại")).to_be_visible()
+    row.locator("select[name$=place]").select_option("Cạnh tin nổi bật")
+
+    expect(home.locator(".front__rail .block__title", has_text="Đối ngoại")).to_be_visible()
+    assert FrontBlock.objects.get(section=section).place == "below"
+    page.get_by_role("button", name="Điện thoại").click()
+    assert home.locator("html").evaluate("root => root.clientWidth") == 390
+    row.get_by_role("button", name="Chuyển lên").click()
+    page.get_by_role("button", name="Lưu lại").click()
+    expect(page.locator(".success")).to_be_visible()
+    assert FrontBlock.objects.get(section=section).place == "rail"

@@ -1,5 +1,5 @@
 // The page as readers will see it, on a phone and on a desk, beside the form.
-const WIDTHS = { phone: 390, desktop: 1280 };
+import { WIDTHS, fit } from "./stage.js";
 
 export class Preview {
   constructor(form, autosave) {
@@ -54,11 +54,6 @@ export class Preview {
   }
 
   fit() {
-    const stage = this.pane.querySelector("[data-stage]");
-    const width = WIDTHS[this.width];
-    const scale = Math.min(1, stage.clientWidth / width);
-    this.frame.style.width = `${width}px`;
-    this.frame.style.height = `${stage.clientHeight / scale}px`;
-    this.frame.style.transform = `scale(${scale})`;
+    fit(this.frame, this.pane.querySelector("[data-stage]"), WIDTHS[this.width]);
   }
 }
