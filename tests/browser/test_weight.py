@@ -5,7 +5,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from news.models import Article
-from portal.staticfiles import joined_stylesheet
+from portal.staticfiles import SCRIPTS, joined_script, joined_stylesheet
 
 KB = 1024
 
@@ -30,7 +30,10 @@ def sizes(open_page, path) -> dict[str, int]:
             assert answer.headers["content-encoding"] == "gzip"
         elif kind == "font":
             found[kind] = found.get(kind, 0) + len(answer.body())
-        elif kind in ("script", "manifest"):
+        elif kind == "script" and answer.url.endswith(SCRIPTS):
+            script = joined_script(read, answer.url.partition("/static/")[2])
+            found[kind] = found.get(kind, 0) + len(brotli.compress(script.encode()))
+        elif answer.url.endswith("/js/theme.js"):
             found[kind] = found.get(kind, 0) + len(brotli.compress(answer.body()))
         elif answer.url.endswith(".svg"):
             found["drawing"] = found.get("drawing", 0) + len(brotli.compress(answer.body()))

@@ -69,4 +69,4 @@ class TestManifest:
         page = client.get("/lien-he/").content.decode()
 
         assert '<link rel="manifest" href="/manifest.webmanifest">' in page
-        assert '<script src="/static/js/offline.js" type="module">' in page
+        assert '<script src="/static/js/site.js" type="module">' in page
