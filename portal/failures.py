@@ -3,7 +3,7 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
@@ -44,7 +44,7 @@ def _guessed(request, asked: Asked):
     found = Guess() if request.path.startswith(CLOSED) else guess(asked, site)
     is_asked_for = request.method in ("GET", "HEAD")
     if found.certain and found.certain != request.path and is_asked_for:
-        return HttpResponsePermanentRedirect(found.certain)
+        return HttpResponseRedirect(found.certain)
     meta = PageMeta(title="Không tìm thấy trang", path=request.path, is_indexed=False)
     context = {"meta": meta, "site": site, "places": found.places, "typed": asked.typed}
     return render(request, "404.html", context, status=404)

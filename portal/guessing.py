@@ -1,8 +1,8 @@
 """What somebody meant who came to an address where nothing is.
 
 Addresses grow old: they were typed with marks or capitals, ended in .htm or .aspx, lacked a slash,
-or the headline was another one. Only public things are ever guessed, and a guess costs at most two
-statements: the site (portal.site) and the articles.
+or the headline was another one. Only public things are ever guessed, and a guess costs at most
+three statements: the site (portal.site), the articles, and whether a number is another's.
 """
 
 import re
@@ -91,9 +91,9 @@ def guess(asked: Asked, site: Site) -> Guess:
     if asked.path in places:
         return Guess(certain=places[asked.path][1])
     articles = _articles(asked)
-    for article in articles:
-        if _is_meant(asked, article):
-            return Guess(certain=article.get_absolute_url())
+    meant = [article for article in articles if _is_meant(asked, article)]
+    if len(meant) == 1 and not _is_of_another(asked, meant[0]):
+        return Guess(certain=meant[0].get_absolute_url())
     found = _near(asked, places)
     found += [(article.headline, article.get_absolute_url()) for article in articles]
     return Guess(places=tuple(dict.fromkeys(found))[:MOST_GUESSES])
@@ -145,6 +145,13 @@ def _articles(asked: Asked) -> list[Article]:
 
 def _shared(words: list[str], article: Article) -> int:
     return len(set(words).intersection(article.slug.split("-")))
+
+
+def _is_of_another(asked: Asked, article: Article) -> bool:
+    """Whether the number is that of another article, which readers may not see now."""
+    if asked.number in (None, article.pk):
+        return False
+    return Article.objects.filter(pk=asked.number).exists()
 
 
 def _is_meant(asked: Asked, article: Article) -> bool:

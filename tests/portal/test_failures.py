@@ -36,7 +36,7 @@ class TestNotFound:
     def test_leads_on_when_it_is_certain_what_was_meant(self, client):
         answer = client.get("/Tin-T%E1%BB%A9c/")
 
-        assert answer.status_code == 301
+        assert answer.status_code == 302
         assert answer["Location"] == "/tin-tuc/"
 
     def test_leads_nobody_on_who_sends_something(self, client):

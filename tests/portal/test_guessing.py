@@ -101,6 +101,22 @@ class TestGuess:
 
         assert not found.certain
 
+    def test_is_not_certain_between_two_of_one_name(self):
+        namesakes = [
+            make_article(headline="Giá xăng, dầu cùng tăng từ chiều nay") for _ in range(2)
+        ]
+
+        found = self.guess(f"/tin/{namesakes[0].slug}-99999.html")
+
+        assert not found.certain
+        assert len(found.places) == 2
+
+    def test_never_leads_from_a_withdrawn_article_to_its_namesake(self):
+        withdrawn = make_withdrawn(headline="Giá xăng, dầu cùng tăng từ chiều nay")
+        make_article(headline=withdrawn.headline)
+
+        assert not self.guess(withdrawn.get_absolute_url()).certain
+
     def test_is_not_certain_of_a_short_name_with_another_number(self):
         make_article(headline="Thông báo")
 
