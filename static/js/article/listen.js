@@ -46,8 +46,9 @@ function read(pieces, place) {
 // Whole sentences, or pieces of them cut at a comma or a space.
 function sentences(text) {
   const pieces = [];
-  for (const sentence of text.replace(/\s+/g, " ").trim().match(/[^.!?…;:]+[.!?…;:]*\s*/g) ?? []) {
-    let rest = sentence.trim();
+  // A mark inside a number or a time ("1.477", "16:48") ends nothing.
+  for (const sentence of text.replace(/\s+/g, " ").trim().replace(/([.!?…;:]) /g, "$1\n").split("\n")) {
+    let rest = sentence;
     while (rest.length > LONGEST) {
       const part = rest.slice(0, LONGEST);
       const cut = Math.max(part.lastIndexOf(", ") + 1, 0) || part.lastIndexOf(" ") || LONGEST;
