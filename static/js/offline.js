@@ -3,10 +3,13 @@ const { kept } = document.documentElement.dataset;
 
 if (kept) {
   const strip = document.createElement("p");
+  const more = document.createElement("a");
+  const moment = new Date(kept).toLocaleString("vi-VN").replace(/:\d+ /, " ");
   strip.className = "kept";
   strip.setAttribute("role", "status");
-  const moment = new Date(kept).toLocaleString("vi-VN").replace(/:\d+ /, " ");
-  strip.innerHTML = `Bạn đang xem bản lưu trên máy, lúc ${moment}. <a href="/ngoai-tuyen/">Xem các trang đã lưu</a>`;
+  more.href = "/ngoai-tuyen/";
+  more.textContent = "Xem các trang đã lưu";
+  strip.append(`Bạn đang xem bản lưu trên máy, lúc ${moment}. `, more);
   document.querySelector(".u-skip").after(strip);
 }
 

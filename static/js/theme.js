@@ -1,7 +1,9 @@
 // Before anything is drawn: the page as this reader likes it (js/reading.js keeps it on the device).
+const CHOICES = { size: ["large", "largest"], leading: ["loose"], theme: ["light", "dark", "contrast"] };
+document.documentElement.dataset.scripts = "";
 try {
-  Object.assign(document.documentElement.dataset, JSON.parse(localStorage.getItem("reading")));
-} catch {
+  const kept = JSON.parse(localStorage.getItem("reading")) || {};
+  for (const name in CHOICES) if (CHOICES[name].includes(kept[name])) document.documentElement.dataset[name] = kept[name];
+} catch (error) {
   // A browser that keeps nothing, or something else of that name: the page as it is.
 }
-document.documentElement.dataset.scripts = "";
