@@ -22,7 +22,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin || CLOSED.test(pathname)) return;
   if (mode === "navigate") event.respondWith(page(event));
-  else if (pathname.startsWith("/static/")) event.respondWith(file(event));
+  else if (/^\/static\/(?!admin|ckeditor)/.test(pathname)) event.respondWith(file(event));
   else if (pathname.startsWith("/media/photos/")) event.respondWith(part(event, PICTURES));
 });
 
@@ -33,7 +33,7 @@ async function takeOver() {
   for (const { url } of await clients.matchAll()) {
     if (CLOSED.test(new URL(url).pathname)) continue;
     const html = await keepPage(url, await fetch(url, { cache: "force-cache" }));
-    const files = html.matchAll(/="(\/static\/[^"]+)"/g);
+    const files = html.matchAll(/="(\/static\/[^"]+\.(?:css|js|woff2|svg))"/g);
     for (const [, path] of files) await keep(FILES, path, await fetch(path));
   }
 }
