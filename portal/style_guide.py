@@ -31,7 +31,7 @@ _LONG = (
 )
 HEADLINES = {
     "usual": "Hội đàm với đoàn Bằng Tường về vận chuyển hàng bằng xe không người lái",
-    "longest": _LONG[:255],
+    "longest": _LONG[:255].rsplit(" ", 1)[0],
     "shortest": "Nghỉ",
     "marks": "ƯỜNG Ễ Ỗ Ẵ Ặ Ậ Ẩ Ữ Ự: những chữ mang hai tầng dấu ự ợ ặ ậ ễ ỗ ẵ ữ ệ",
     "unbroken": "Nghiêng" + "ngả" * 24,

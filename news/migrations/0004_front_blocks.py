@@ -74,8 +74,9 @@ class Migration(migrations.Migration):
             model_name="frontblock",
             name="section",
             field=models.OneToOneField(
+                error_messages={"unique": "Chuyên mục này đã có một khối ở trang chủ."},
                 blank=True,
-                help_text="Chỉ chọn khi khối là “Chuyên mục”.",
+                help_text="Chỉ chọn khi khối là “Chuyên mục”. Nhóm không có bài của riêng nó.",
                 null=True,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="front_block",

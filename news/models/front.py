@@ -1,6 +1,5 @@
 """What the home page is made of, below and beside its lead."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -36,7 +35,8 @@ class FrontBlock(models.Model):
         related_name="front_block",
         null=True,
         blank=True,
-        help_text="Chỉ chọn khi khối là “Chuyên mục”.",
+        help_text="Chỉ chọn khi khối là “Chuyên mục”. Nhóm không có bài của riêng nó.",
+        error_messages={"unique": "Chuyên mục này đã có một khối ở trang chủ."},
     )
     place = models.CharField("chỗ đứng", max_length=10, choices=Place.choices, default=Place.BELOW)
     is_shown = models.BooleanField("hiện", default=True)
@@ -68,10 +68,3 @@ class FrontBlock(models.Model):
 
     def __str__(self):
         return self.section.name if self.section_id else self.get_kind_display()
-
-    def clean(self):
-        super().clean()
-        if self.section_id and self.section.children.exists():
-            raise ValidationError(
-                {"section": "Nhóm không có bài của riêng nó: xin chọn một chuyên mục trong nhóm."}
-            )

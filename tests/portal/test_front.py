@@ -197,12 +197,32 @@ class TestFacts:
 class TestDesk:
     LIST = "/quan-tri/news/frontblock/"
 
+    def test_says_when_a_section_has_a_block_already(self, client):
+        block = make_front_block()
+        client.force_login(make_staff())
+
+        answer = client.post(
+            f"{self.LIST}add/", {"kind": "section", "section": block.section_id, "place": "below"}
+        )
+
+        assert "Chuyên mục này đã có một khối" in answer.content.decode()
+
+    def test_of_a_section_that_became_a_group_is_still_moved_with_the_others(self, client):
+        block = make_front_block()
+        make_section(parent=block.section)
+        client.force_login(make_account(Role.CHIEF))
+
+        client.post(self.LIST, {**self.arranged(**{str(block): {"place": "rail"}}), "_save": "Lưu"})
+
+        block.refresh_from_db()
+        assert block.place == "rail"
+
     def arranged(self, **changed):
         """What the list sends: the blocks as they are, but for what is *changed* by block."""
         blocks = FrontBlock.objects.in_order()
         data = {"form-TOTAL_FORMS": len(blocks), "form-INITIAL_FORMS": len(blocks)}
         for place, block in enumerate(blocks):
-            fields = {"id": block.pk, "section": block.section_id or "", "place": block.place}
+            fields = {"id": block.pk, "place": block.place}
             fields |= {"order": block.order, "is_shown": "on" if block.is_shown else ""}
             fields |= changed.get(str(block), {})
             data |= {f"form-{place}-{name}": value for name, value in fields.items()}
