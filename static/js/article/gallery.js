@@ -12,6 +12,7 @@ function prepare() {
   words.className = "lightbox__words";
   words.setAttribute("aria-live", "polite");
   let place = 0;
+  image.addEventListener("error", () => (words.textContent = `Không mở được ảnh này. ${image.alt}`));
 
   const show = (step) => {
     place = (place + step + links.length) % links.length;
