@@ -203,7 +203,7 @@ def test_axe_finds_nothing_in_a_kept_page_and_the_list_of_them(open_page, agency
     assert not findings(page)
 
 
-def test_the_home_page_of_words_loads_one_small_file(open_page, demo):
+def test_the_home_page_of_words_loads_two_small_files(open_page, demo):
     make_site_notice(level=SiteNotice.Level.DISASTER)
     page = open_page(width=390)
     asked, sizes = [], []
@@ -212,7 +212,7 @@ def test_the_home_page_of_words_loads_one_small_file(open_page, demo):
 
     page.goto("/", wait_until="networkidle")
 
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert sum(sizes) < 50_000
 
 
