@@ -46,5 +46,7 @@ def key_of(request: HttpRequest, day: date) -> bytes:
 
 
 def is_robot(user_agent: str) -> bool:
-    """Whether a program asks by itself. Every browser begins with Mozilla, and some robots do."""
-    return not user_agent.startswith("Mozilla/") or bool(_ROBOT.search(user_agent))
+    """Whether a program asks by itself; browsers begin so, and some robots do."""
+    return not user_agent.startswith(("Mozilla/", "Opera/", "UCWEB/")) or bool(
+        _ROBOT.search(user_agent)
+    )

@@ -24,14 +24,17 @@ class DailyQuerySet(models.QuerySet):
     def since(self, day: date):
         return self.filter(day__gte=day)
 
-    def count_one(self, column: str, article_pk: int, day: date) -> None:
-        """Add one to *column* of the article's *day* if readers see the article: one statement."""
+    def count_one(self, column: str, article_pk: int, day: date) -> bool:
+        """Add one to *column* of the article's *day* if readers see the article: one statement.
+
+        Returns whether they do.
+        """
         try:
             public, params = (
                 Article.objects.published().filter(pk=article_pk).values("pk").query
             ).sql_with_params()
         except EmptyResultSet:  # a number that is too great for a key
-            return
+            return False
         table = self.model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
@@ -40,6 +43,7 @@ class DailyQuerySet(models.QuerySet):
                 f" ON CONFLICT (day, article_id) DO UPDATE SET {column} = {table}.{column} + 1",
                 [day, *params],
             )
+            return cursor.rowcount == 1
 
 
 class Daily(models.Model):

@@ -1,7 +1,7 @@
 """Where readers tell something. Nobody is asked who they are: no session, no cookie, no account."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,8 @@ def rate(request, pk):
         return refused("Xin quay lại bài viết và chọn “Có” hoặc “Chưa”.", 400)
     if wait := RATINGS.wait(key_of(request, today)):
         return _too_many(wait)
-    DailyRating.objects.count_one(answer, pk, today)
+    if not DailyRating.objects.count_one(answer, pk, today):
+        raise Http404("Không có bài viết này.")
     return _thanks_for(pk)
 
 

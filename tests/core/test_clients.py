@@ -79,6 +79,8 @@ class TestKey:
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148 Zalo iOS/1", False),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5) Mobile/15E148 [FBAN/FBIOS;FBLC/vi_VN]", False),
         (f"Mozilla/5.0 (Windows NT 10.0) coc_coc_browser/120.0 {CHROME}", False),
+        ("Opera/9.80 (Android; Opera Mini/36.2; U; vi) Presto/2.12.423 Version/12.16", False),
+        ("UCWEB/2.0 (Linux; U; vi) U2/1.0.0 UCBrowser/9.4.1 U2/1.0.0 Mobile", False),
         ("", True),
         ("curl/8.5.0", True),
         ("python-requests/2.32", True),

@@ -52,7 +52,7 @@ def test_another_answer_is_refused_in_words(reader, answer):
 def test_a_draft_is_not_rated(reader):
     answer = rate(reader, make_draft())
 
-    assert answer.status_code == 303
+    assert answer.status_code == 404
     assert not DailyRating.objects.exists()
 
 
