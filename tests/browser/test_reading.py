@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from news.models import ArticlePhoto
+from tests.browser.test_everyone import FAULTS
+from tests.browser.test_pages import findings
 from tests.factories import make_article, make_photo
 
 # Chromium's shell has no voices: this one speaks at once, or waits for the test to let it go on.
@@ -16,6 +18,11 @@ speech.speak = (piece) => { said.push(piece.text); window.goOn = () => piece.one
 Object.defineProperty(window, "speechSynthesis", { value: speech });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
+
+ODD = [
+    *("nonsense", "[1, 2]", '"text"', "null", '{"theme": "x"}', '{"kept": "x", "scripts": "y"}'),
+    '"' + "a" * 100_000 + '"',
+]
 
 
 @pytest.fixture
@@ -34,8 +41,10 @@ def article(agency):
 
 @pytest.fixture
 def open_article(open_page, article):
-    def open_article(script="", **options):
+    def open_article(script="", is_without="", **options):
         page = open_page(**options)
+        if is_without:
+            page.route(is_without, lambda route: route.fulfill(status=200, body="no picture"))
         if script:
             page.add_init_script(script)
         page.goto(article.get_absolute_url())
@@ -96,11 +105,12 @@ class TestHowPagesLook:
         page.get_by_text("Hiển thị", exact=True).click()
         expect(page.get_by_role("radio", name="Lớn", exact=True)).to_be_checked()
 
-    @pytest.mark.parametrize("kept", ["nonsense", "[1, 2]", '"text"', "null", '{"theme": "x"}'])
+    @pytest.mark.parametrize("kept", ODD)
     def test_something_else_under_its_name_breaks_nothing(self, open_article, kept):
         page = open_article(f"localStorage.setItem('reading', {kept!r})")
 
-        expect(page.get_by_text("Hiển thị", exact=True)).to_be_visible()
+        expect(page.locator(".kept")).to_have_count(0)
+        assert page.evaluate("({...document.documentElement.dataset})") == {"scripts": ""}
         self.choose(page, "Lớn")
         assert page.evaluate("document.documentElement.dataset.size") == "large"
 
@@ -124,6 +134,17 @@ class TestListening:
         assert said[:2] == ["Tân Thanh mở bãi mới", "Bãi mới nhận 300 xe."]
         assert all(len(piece) <= 180 for piece in said)
         expect(page.locator(".is-read-aloud")).to_contain_text("theo số thứ tự")
+
+    def test_reads_numbers_and_times_whole(self, open_article, article):
+        article.body = "<p>Có 1.477 xe lúc 16:48. Xong!</p>"
+        article.save()
+        page = open_article(VOICE)
+
+        page.get_by_role("button", name="Nghe bài").click()
+        for _ in range(3):
+            page.evaluate("goOn()")
+
+        assert page.evaluate("said")[2:] == ["Có 1.477 xe lúc 16:48.", "Xong!"]
 
     def test_stops_when_told_to_and_at_the_end(self, open_article):
         page = open_article(VOICE)
@@ -203,6 +224,40 @@ class TestGallery:
         page.locator("[data-zoom]").nth(1).click()
 
         assert "/media/photos/" in page.url
+
+
+class TestMissingPicture:
+    def test_leaves_the_words_and_says_so_in_large(self, open_article):
+        page = open_article(width=390, bypass_csp=True, is_without="**/media/**")
+
+        expect(page.get_by_text("Xe vào theo số thứ tự")).to_be_visible()
+        assert not page.evaluate(FAULTS)
+        page.locator("[data-zoom]").nth(1).click()
+        expect(page.get_by_role("dialog")).to_contain_text("Không mở được ảnh này. Ảnh số 1")
+
+
+class TestWhatOpens:
+    """Panel, window and large picture, as axe and a narrow phone find them."""
+
+    @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+    def test_has_no_fault_while_it_is_open(self, open_article, theme):
+        chosen = f"localStorage.setItem('reading', JSON.stringify({{theme: '{theme}'}}))"
+        page = open_article(chosen, width=320, bypass_csp=True)
+        found = []
+
+        for open_it in (
+            lambda: page.get_by_text("Hiển thị", exact=True).click(),
+            lambda: page.get_by_role("button", name="Menu", exact=True).click(),
+            lambda: page.locator("[data-zoom]").first.click(),
+            lambda: page.get_by_role("link", name="Báo lỗi nội dung").click(),
+        ):
+            open_it()
+            page.wait_for_timeout(200)  # the window is fetched
+            found += findings(page)
+            found += [page.evaluate("document.documentElement.scrollWidth > 320") or None]
+            page.keyboard.press("Escape")
+
+        assert not list(filter(None, found))
 
 
 class TestMenu:
