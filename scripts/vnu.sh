@@ -1,5 +1,5 @@
 #!/bin/sh
-# Print the path of the W3C's HTML validator, fetching it once into var/audit.
+# Print the path of the W3C's HTML validator, fetching it once into var/audit/vnu.
 set -eu
 cd "$(dirname "$0")/.."
 for program in java npm; do
@@ -8,6 +8,6 @@ for program in java npm; do
         exit 1
     }
 done
-jar=var/audit/node_modules/vnu-jar/build/dist/vnu.jar
-[ -f $jar ] || npm install --silent --no-save --prefix var/audit vnu-jar@26.9.27 >/dev/null
+jar=var/audit/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+[ -f $jar ] || npm install --silent --no-save --prefix var/audit/vnu vnu-jar@26.9.27 >/dev/null
 echo "$PWD/$jar"
