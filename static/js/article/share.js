@@ -4,7 +4,6 @@ const address = document.querySelector("link[rel=canonical]").href;
 
 const share = document.querySelector("[data-share]");
 if (share && navigator.share) {
-  share.hidden = false;
   share.addEventListener("click", () => {
     // Closing the sheet is no error.
     navigator.share({ title: document.querySelector("h1").textContent, url: address }).catch(() => {});
@@ -19,7 +18,6 @@ if (copy && navigator.clipboard) {
     told.textContent = label.textContent = sentence;
     setTimeout(() => (label.textContent = words), 3000);
   };
-  copy.hidden = false;
   copy.addEventListener("click", () =>
     navigator.clipboard.writeText(address).then(
       () => say("Đã chép địa chỉ"),
