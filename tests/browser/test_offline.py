@@ -187,7 +187,7 @@ class TestAxeFindsNothing:
 
         self.look(page, "/", width)
         page.emulate_media(media="print")
-        expect(page.get_by_text("112")).to_be_visible()
+        expect(page.get_by_text("112", exact=True)).to_be_visible()
 
 
 def test_axe_finds_nothing_in_a_kept_page_and_the_list_of_them(open_page, agency):
