@@ -24,7 +24,7 @@ test: ## run all tests
 	@scripts/chromium.sh >/dev/null
 	@$(python) -m pytest -n 3
 
-bench: ## measure the heavy work: cleaning, Word files, pictures, and the memory they need
+bench: ## measure the heavy work: cleaning, Word files, PDFs, pictures, and the memory they need
 	@scripts/setup.sh dev
 	@$(python) scripts/bench.py
 

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 
 from core import images, outline, uploads
 from core.text import normalize_line
+from news import indexing
 from news.models import Article, ArticlePhoto, Attachment
 from photos.models import Photo
 from photos.rows import row as photo_row
@@ -136,7 +137,7 @@ def attachment_row(title: str, file: str, kind: str, size: int) -> dict:
 def attachment_rows(article: Article) -> list[dict]:
     return [
         attachment_row(one.title, one.file.name, one.kind, one.size)
-        for one in article.attachments.order_by("order", "pk")
+        for one in article.attachments.without_text().in_order()
     ]
 
 
@@ -226,12 +227,16 @@ def _learn(photo: Photo, row: dict, by) -> bool:
 
 
 def save_attachments(article: Article, rows: list[dict]) -> None:
-    """Make the article's attachments those of *rows*; a file no row names is reachable no more."""
+    """Make the article's attachments those of *rows*; a file no row names is reachable no more.
+
+    The words inside new ones are read after the commit.
+    """
     files = [row["file"] for row in rows]
     article.attachments.exclude(file__in=files).delete()
-    entries = {entry.file.name: entry for entry in article.attachments.all()}
+    entries = {entry.file.name: entry for entry in article.attachments.without_text()}
     for place, row in enumerate(rows, start=1):
         entry = entries.get(row["file"]) or Attachment(article=article, file=row["file"])
         entry.title, entry.kind, entry.size = row["title"], row["kind"], row["size"]
         entry.order = place
         entry.save()
+    indexing.read_soon(article)

@@ -79,7 +79,7 @@ def _article_context(article):
     return {
         "article": article,
         "gallery": article.gallery.shown_below().in_order(),
-        "attachments": article.attachments.order_by("order", "pk"),
+        "attachments": article.attachments.without_text().in_order(),
         "meta": article_meta(article),
     }
 

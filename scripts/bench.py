@@ -1,5 +1,5 @@
 """Print what the heavy work of the desk costs: processor time, memory over one file, and the list
-of articles in a portal some years old.
+of articles in a portal some years old. A PDF's words are read by a process of its own: its costs.
 
 It makes all its files itself, and the articles in a scratch database. `make bench` runs it; with
 words, only lines that contain one of them.
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from core import images, richtext, wordfile  # noqa: E402
-from tests.core import heavy_pictures, word_documents  # noqa: E402
+from tests.core import heavy_pictures, pdf_files, word_documents  # noqa: E402
 from tests.core.measuring import cost_of  # noqa: E402
 
 PARAGRAPH = (
@@ -109,11 +109,27 @@ def word_files() -> dict[str, Callable[[], bytes]]:
     }
 
 
+def pdf_documents() -> dict[str, Callable[[], bytes]]:
+    page = "\n".join(word_documents.SENTENCES * 7)
+    return {
+        "100 pages, 5 MB": lambda: pdf_files.pdf(*[page] * 100, filling=5 * 2**20),
+        "one page, 50 MB": lambda: pdf_files.pdf(page, filling=50 * 2**20 - 2**16),
+        "200 slow pages": pdf_files.slow,
+        "a page of 19 MB packed": lambda: pdf_files.bomb(19),
+        "300 MB packed": lambda: pdf_files.bomb(300),
+        "a tree that loops": pdf_files.looping_tree,
+    }
+
+
 def heavy_files() -> dict[str, tuple[str, Callable[[], bytes]]]:
     pictures = {**heavy_pictures.HEAVY, **heavy_pictures.HOSTILE}
     return {
         **{name: ("core.images.make", make) for name, make in pictures.items()},
         **{f"Word: {name}": ("core.wordfile.read", make) for name, make in word_files().items()},
+        **{
+            f"PDF: {name}": ("tests.core.pdf_files.read", make)
+            for name, make in pdf_documents().items()
+        },
     }
 
 

@@ -480,6 +480,19 @@ class ArticlePhoto(models.Model):
         return self.own_caption or self.photo.caption
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("order", "pk")
+
+    def without_text(self):
+        """Leave behind the words inside the file: all but search ask for the file alone."""
+        return self.defer("text")
+
+    def unread(self):
+        """Those whose words nobody has tried to read yet (news.indexing)."""
+        return self.filter(read_at=None)
+
+
 class Attachment(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="attachments")
     title = LineField("tên tệp đính kèm", max_length=200)
@@ -487,6 +500,11 @@ class Attachment(models.Model):
     kind = models.CharField("loại", max_length=10, editable=False)
     size = models.PositiveIntegerField("dung lượng", editable=False, default=0)
     order = models.PositiveIntegerField("thứ tự", default=0)
+    # Found by search, shown to nobody: core.documents makes it of the file.
+    text = models.TextField("chữ trong tệp", blank=True, default="", editable=False)
+    read_at = models.DateTimeField("thời điểm đọc tệp", null=True, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "tệp đính kèm"

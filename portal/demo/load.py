@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core import uploads
 from links.models import Link, LinkGroup
+from news import indexing
 from news.models import Article, ArticlePhoto, Attachment, FrontBlock, Section
 from organization.models import Agency, Contact, ContactNumber, Page, Position, Unit
 from photos.models import Photo, add_photo
@@ -157,6 +158,7 @@ def _article(entry: dict, sections: dict[str, Section], photos: dict[str, Photo]
         )
     for order, file in enumerate(files, start=1):
         _attach(article, order, file["title"], _word_file(file["title"], file["lines"]))
+    indexing.read_soon(article)
     return True
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 
 _CHILD = """
-import sys, time
+import resource, sys, time
 from importlib import import_module
 
 def megabytes(name):
@@ -26,12 +26,15 @@ try:
     said = ""
 except ValueError as refusal:
     said = str(refusal)
-print(round(megabytes("VmHWM") - before), round(time.process_time() - started, 2), said)
+spent = time.process_time() - started
+begun = resource.getrusage(resource.RUSAGE_CHILDREN)  # processes it began itself
+most = max(megabytes("VmHWM") - before, begun.ru_maxrss / 1024)
+print(round(most), round(spent + begun.ru_utime + begun.ru_stime, 2), said)
 """
 
 
 class Cost(NamedTuple):
-    megabytes: int  # the peak above what the process needed before it read the file
+    megabytes: int  # the peak above what the process needed before; or of one it began itself
     seconds: float  # of processor time
     refusal: str  # the sentence, "" when the file was taken
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import notifications
 from audit import retention
-from news import schedule, trash
+from news import indexing, schedule, trash
 from readers import reports
 
 LOCK = 0x7469636B  # "tick"
@@ -23,12 +23,16 @@ TASKS = {
     "notifications forgotten": notifications.forget_old,
     "error reports forgotten": reports.forget_old,
     "log entries forgotten": retention.forget_old,
+    "attachments read": indexing.read_waiting,
 }
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Send waiting letters, empty the trash, warn of scheduled articles, forget what is old."
+    help = (
+        "Send waiting letters, empty the trash, warn of scheduled articles, forget what is old, "
+        "read new attachments."
+    )
 
     def handle(self, **options):
         with connection.cursor() as cursor:
