@@ -7,15 +7,15 @@ TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # level, huyền
 # A syllable without its tone: first consonants, then vowels with last consonants.
 _SYLLABLE = re.compile(
     "(?:ngh?|nh|gh|gi|g|kh|k|ch|c(?![eêiy])|th|tr|t|ph|b|d|đ|h|l|m|n|r|s|v|x|qu(?=[aăâeêiyơô])"
-    "|p(?=[aăâeêioôơuưy]))?"
-    "(?P<rime>a(?:ch?|i|m|ng?|nh|o|p|t|u|y)?|ă(?:c|m|ng?|p|t)|â(?:c|m|ng?|p|t|u|y)"
+    "|q(?=uy(?:ch|nh|p|t))|p(?=[aăâeêioôơuưy]))?"
+    "(?P<rime>a(?:ch?|i|m|ng?|nh|o|p|t|u|y)?|ă(?:[ck]|m|ng?|p|t)|â(?:c|m|ng?|p|t|u|y)"
     "|e(?:c|m|ng?|o|p|t)?|ê(?:ch|m|nh?|p|t|u)?|i(?:a|ch|m|nh?|p|t|u)?|(?:iê|yê)(?:c|m|ng?|p|t|u)"
     "|o(?:a(?:ch?|i|m|ng?|nh|o|p|t|y)?|ă(?:c|m|ng?|t)|e(?:n|o|t)?|o?c|i|m|o?ng?|p|t)?"
     "|ô(?:c|i|m|ng?|p|t)?|ơ(?:i|m|n|p|t)?"
-    "|u(?:a|â(?:n|ng|t|y)|c|ê(?:ch|nh?)?|i|m|ng?|p|t|y(?:a|ch|ên|êt|nh|t|u)?|ơ|ô(?:c|i|m|ng?|t))?"
-    "|ư(?:a|c|i|ng?|t|u|ơ(?:c|i|m|ng?|p|t|u))?|y)"
+    "|u(?:a|â(?:n|ng|t|y)|c|ê(?:ch|nh?)?|i|m|ng?|p|t|y(?:a|ch|ên|êt|nh|p|t|u)?"
+    "|ơ|ô(?:c|i|m|ng?|t))?|ư(?:a|c|i|ng?|t|u|ơ(?:c|i|m|ng?|p|t|u))?|y)"
 )
-_STOPPED = re.compile("(?:c|ch|p|t)$")
+_STOPPED = re.compile("(?:c|ch|k|p|t)$")
 
 
 def is_syllable(word: str) -> bool:

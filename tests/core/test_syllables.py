@@ -8,7 +8,8 @@ from core.syllables import is_syllable
 
 SYLLABLES = (
     "cửa khẩu đường người nghiêng quốc quý quạu gì giếng giữa giặt thuở khuỷu khuya ngoéo hươu "
-    "hữu xoong moóc oẳn ỷ yêu yến thuyền huệ huỳnh ngoằn ngoèo ăn ấm ở ô ưu uỷ ủy hoà hòa"
+    "hữu xoong moóc oẳn ỷ yêu yến thuyền huệ huỳnh ngoằn ngoèo ăn ấm ở ô ưu uỷ ủy hoà hòa "
+    "Quỳnh quýt quỵt huýt tuýp Đắk Lắk"
 )
 STRANGERS = "cử̉a khâủs cka ghe1 wa zo facebook covid xuat cac2 cap cắ câ qanh fa ja 138 a.b cưua"
 
