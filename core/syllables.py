@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # level, huyền, hỏi, ngã, sắc, nặng
+_WRITTEN_TONES = frozenset(TONES[1:])
+_STOPS = ("c", "ch", "k", "p", "t")
 # A syllable without its tone: first consonants, then vowels with last consonants.
 _SYLLABLE = re.compile(
     "(?:ngh?|nh|gh|gi|g|kh|k|ch|c(?![eêiy])|th|tr|t|ph|b|d|đ|h|l|m|n|r|s|v|x|qu(?=[aăâeêiyơô])"
@@ -15,7 +17,6 @@ _SYLLABLE = re.compile(
     "|u(?:a|â(?:n|ng|t|y)|c|ê(?:ch|nh?)?|i|m|ng?|p|t|y(?:a|ch|ên|êt|nh|p|t|u)?"
     "|ơ|ô(?:c|i|m|ng?|t))?|ư(?:a|c|i|ng?|t|u|ơ(?:c|i|m|ng?|p|t|u))?|y)"
 )
-_STOPPED = re.compile("(?:c|ch|k|p|t)$")
 
 
 def is_syllable(word: str) -> bool:
@@ -24,10 +25,10 @@ def is_syllable(word: str) -> bool:
     Spelling is looked at, not meaning: "khoát" and "ngoách" are syllables as well as "cửa".
     """
     parts = unicodedata.normalize("NFD", word.lower())
-    tones = [part for part in parts if part in TONES[1:]]
-    toneless = "".join(part for part in parts if part not in TONES[1:])
+    tones = [part for part in parts if part in _WRITTEN_TONES]
+    toneless = "".join(part for part in parts if part not in _WRITTEN_TONES) if tones else parts
     found = _SYLLABLE.fullmatch(unicodedata.normalize("NFC", toneless))
     if not found or len(tones) > 1:
         return False
     # A syllable that ends in a stop has the tone sắc or nặng.
-    return not _STOPPED.search(found["rime"]) or tones in (["\u0301"], ["\u0323"])
+    return not found["rime"].endswith(_STOPS) or tones in (["\u0301"], ["\u0323"])
