@@ -19,6 +19,9 @@ _INVISIBLE = re.compile(
     "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + _NO_CHARACTERS + "]"
 )
+_OLD_TONES = re.compile(
+    "(?<!q)(?:o[àảãáạèẻẽéẹ]|u[ỳỷỹýỵ])(?![^\\W\\d_]|[\u0300-\u036f])", re.IGNORECASE
+)
 _PARAGRAPHS = re.compile(r"(\n|</?(?:p|h[1-6]|li|t[dhr]|div|br|caption|figcaption)\b[^<>]*>)")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
@@ -64,6 +67,15 @@ def fold(text: str) -> str:
     return " ".join(bare.lower().split())
 
 
+def modern_tones(text: str) -> str:
+    """Return *text*, NFC, with the tones of open oa, oe and uy on their first letter.
+
+    "hoà" and "uỷ" become "hòa" and "ủy"; "quý" and "hoàn" have them where they belong. For telling
+    whether two texts are the same: what is shown keeps its author's spelling.
+    """
+    return _OLD_TONES.sub(_first_toned, text)
+
+
 def slug_for(text: str, max_length: int = 100) -> str:
     """Return the ASCII address of a headline, cut between words; "" when nothing is left.
 
@@ -85,6 +97,11 @@ def name_key(full_name: str) -> tuple:
     """Return the key that sorts people: given name (the last word), family name, middle names."""
     words = full_name.split()
     return sort_key(" ".join([*words[-1:], *words[:-1]]))
+
+
+def _first_toned(found: re.Match) -> str:
+    first, second, tone = list(unicodedata.normalize("NFD", found[0]))
+    return unicodedata.normalize("NFC", first + tone + second)
 
 
 def _syllable_key(syllable: str) -> tuple:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, name_key, normalize, normalize_line, slug_for, sort_key
+from core.text import fold, modern_tones, name_key, normalize, normalize_line, slug_for, sort_key
 
 
 class TestNormalize:
@@ -146,6 +146,46 @@ class TestFold:
         decomposed = unicodedata.normalize("NFD", text)
 
         assert fold(composed) == fold(decomposed)
+
+
+class TestModernTones:
+    @pytest.mark.parametrize(
+        ("old", "modern"),
+        [
+            ("hoà, uỷ, thuý, khoẻ", "hòa, ủy, thúy, khỏe"),
+            ("HOÀ BÌNH, Uỷ ban, THUỴ SĨ", "HÒA BÌNH, Ủy ban, THỤY SĨ"),
+            ("Tỉnh uỷ và Ủy ban", "Tỉnh ủy và Ủy ban"),
+            ("oà, oả, oã, oá, oạ", "òa, ỏa, õa, óa, ọa"),
+            ("oè, oẻ, oẽ, oé, oẹ", "òe, ỏe, õe, óe, ọe"),
+            ("uỳ, uỷ, uỹ, uý, uỵ", "ùy, ủy, ũy, úy, ụy"),
+            ("luỹ-thuỳ/huỷ", "lũy-thùy/hủy"),
+        ],
+    )
+    def test_are_on_the_first_letter_of_open_oa_oe_and_uy(self, old, modern):
+        assert modern_tones(old) == modern
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "quý, quỳ, Quỹ, QUỶ",
+            "hoàn, thuyền, khoét, huýt, ngoáy, khuỷu, ngoéo, loài, hoạch",
+            "hòa, ủy, thúy, khỏe",
+            "hoa, uy, khoe, mùa, lúa, tuần, của",
+            "138/2008/QĐ-TTg",
+            "",
+        ],
+    )
+    def test_stay_everywhere_else(self, words):
+        assert modern_tones(words) == words
+
+    @given(st.text(st.sampled_from("oOuUqQhn aàÁẻỳÝỵe-\u0301")))
+    def test_change_nothing_but_their_place(self, text):
+        text = unicodedata.normalize("NFC", text)
+        modern = modern_tones(text)
+
+        assert unicodedata.is_normalized("NFC", modern)
+        assert modern_tones(modern) == modern
+        assert fold(modern) == fold(text)
 
 
 class TestSlugFor:
