@@ -22,6 +22,12 @@ _INVISIBLE = re.compile(
 _OLD_TONES = re.compile(
     "(?<!q)(?:o[àảãáạèẻẽéẹ]|u[ỳỷỹýỵ])(?![^\\W\\d_]|[\u0300-\u036f])", re.IGNORECASE
 )
+# As in vn_words: tags and entities, then everything in ASCII and among the signs that is no letter.
+_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(?:[a-z]+|#[0-9]+);")
+_SIGNS = re.compile(
+    "[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+"
+)
+_SEARCHED = 100_000  # characters of a text
 _PARAGRAPHS = re.compile(r"(\n|</?(?:p|h[1-6]|li|t[dhr]|div|br|caption|figcaption)\b[^<>]*>)")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
@@ -65,6 +71,14 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_D_WITH_STROKE))
     bare = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
     return " ".join(bare.lower().split())
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of *text*; markup and punctuation only part them.
+
+    The database has the same function, vn_words (core/migrations).
+    """
+    return fold(_SIGNS.sub(" ", _MARKUP.sub(" ", text[:_SEARCHED]))).split()
 
 
 def modern_tones(text: str) -> str:
