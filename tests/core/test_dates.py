@@ -201,9 +201,12 @@ class TestAdminFormats:
     def test_start_the_week_on_monday(self):
         assert formats.get_format("FIRST_DAY_OF_WEEK") == 1
 
-    @pytest.mark.parametrize("typed", ["1.477", "1477"])
-    def test_read_numbers_back(self, typed):
-        assert formats.sanitize_separators(typed) == "1477"
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [("1.477", "1477"), ("1477", "1477"), ("7,5", "7.5"), ("1.234.567,25", "1234567.25")],
+    )
+    def test_read_numbers_back(self, typed, read):
+        assert formats.sanitize_separators(typed) == read
 
     @pytest.mark.parametrize("typed", ["14/07/2017", "14-07-2017", "14.07.2017", "2017-07-14"])
     def test_read_dates_back(self, typed):

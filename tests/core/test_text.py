@@ -200,6 +200,7 @@ class TestSlugFor:
             ),
             ("Đồng Đăng - Lạng Sơn", "dong-dang-lang-son"),
             ("Đồng Đăng – Lạng Sơn", "dong-dang-lang-son"),
+            ("Đồng Đăng — Lạng Sơn", "dong-dang-lang-son"),
             ("29/QĐ-BQL", "29-qd-bql"),
             ("thi đua", "thi-dua"),
             ("Đại học", "dai-hoc"),
@@ -262,6 +263,13 @@ class TestSortKey:
         decomposed = sort_key(unicodedata.normalize("NFD", "đặng thị ế"))
 
         assert composed == decomposed
+
+    def test_gives_every_letter_its_tones_before_the_next_letter(self):
+        tones = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
+        vowels = [letter + tone for letter in "aăâeêioôơuưy" for tone in tones]
+        letters = [unicodedata.normalize("NFC", letter) for letter in vowels]
+
+        assert sorted(set(letters), key=sort_key) == letters
 
     def test_compares_syllable_by_syllable(self):
         words = ["Ba Sơn", "Bà Rịa", "Bá Thước", "Ban Mê"]
