@@ -10,17 +10,17 @@ from django.utils.html import format_html
 from accounts.forms import AccountForm, keep_an_administrator
 from accounts.models import Account
 from accounts.passwords import readable_password
-from core.admin import ReadOnly, RefusingAdmin
+from core.admin import NormalizedSearch, ReadOnly, RefusingAdmin
 
 admin.site.unregister(Group)  # roles are not made here: accounts/roles.py says what each may do
 admin.site.unregister(User)
 
 
 @admin.register(User)
-class UserSearch(ReadOnly, UserAdmin):
+class UserSearch(NormalizedSearch, ReadOnly, UserAdmin):
     """Only to be chosen from in other forms: accounts have a screen of their own."""
 
-    search_fields = ["username", "first_name", "last_name"]
+    search_fields = ["username", "first_name__folded", "last_name__folded"]
 
     def has_module_permission(self, request):
         return False
@@ -30,12 +30,12 @@ class UserSearch(ReadOnly, UserAdmin):
 
 
 @admin.register(Account)
-class AccountAdmin(RefusingAdmin):
+class AccountAdmin(NormalizedSearch, RefusingAdmin):
     form = AccountForm
     list_display = ["__str__", "username", "role", "unit", "is_active", "last_login"]
     list_filter = ["groups", "profile__unit", "is_active"]
     list_select_related = ["profile__unit"]
-    search_fields = ["username", "first_name", "last_name", "email"]
+    search_fields = ["username", "first_name__folded", "last_name__folded", "email"]
     ordering = ["-is_active", "username"]
     fieldsets = [
         (None, {"fields": ["full_name", "username", "email"]}),

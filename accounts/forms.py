@@ -9,6 +9,7 @@ from accounts.models import Account, Profile, profile_of
 from accounts.roles import DUTIES, Role, role_of
 from audit import log
 from audit.models import Action
+from core.fields import NormalizedCharField
 from core.text import normalize_line
 from organization.models import Unit
 
@@ -25,7 +26,7 @@ class MailForm(forms.ModelForm):
 class AccountForm(forms.ModelForm):
     """A role is chosen, never a permission; "none" takes all rights away and keeps the account."""
 
-    full_name = forms.CharField(label="Họ và tên", max_length=150)
+    full_name = NormalizedCharField(label="Họ và tên", max_length=150)
     role = forms.ChoiceField(
         label="Vai trò",
         choices=[

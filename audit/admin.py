@@ -22,6 +22,7 @@ from core import dates
 from core.admin import ReadOnly
 from core.search import Query
 from core.spreadsheets import csv_lines
+from core.text import normalize_line
 
 COLUMNS = [
     *("Lúc", "Việc", "Mã tài khoản", "Người làm", "Từ địa chỉ"),
@@ -132,6 +133,7 @@ class EntryAdmin(ReadOnly, admin.ModelAdmin):
         return ["-at", "-pk"]
 
     def get_search_results(self, request, queryset, search_term):
+        search_term = normalize_line(search_term)
         if not search_term:
             return queryset, False
         try:

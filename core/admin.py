@@ -6,6 +6,8 @@ from django.forms import Media
 from django.forms.models import BaseInlineFormSet
 from django.utils.decorators import method_decorator
 
+from core.text import normalize_line
+
 
 class Ordered(admin.options.BaseModelAdmin):
     """Rows with an `order` number: moved by drag or ↑ ↓; without JavaScript the number is typed."""
@@ -53,6 +55,13 @@ class ReadOnly:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class NormalizedSearch(admin.ModelAdmin):
+    """Looks in columns that do not normalize what they are asked for, as those of core.fields."""
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, normalize_line(search_term))
 
 
 class RefusingAdmin(admin.ModelAdmin):

@@ -6,6 +6,8 @@ Words stand outside of the drawing, which is stretched to whatever width it is g
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.numbers import written
+
 WIDTH, HEIGHT = 720, 200
 FILLED = 0.8  # of the room of a bar
 
@@ -64,7 +66,7 @@ def _described(points: Sequence[tuple[str, int]], unit: str) -> str:
         return f"Chưa có {unit} nào."
     label, most = max(points, key=lambda point: point[1])
     total = sum(value for _, value in points)
-    return f"Tổng {grouped(total)} {unit}; nhiều nhất {grouped(most)} {unit}, {label}."
+    return f"Tổng {written(total)} {unit}; nhiều nhất {written(most)} {unit}, {label}."
 
 
 def round_up(value: int) -> int:
@@ -80,11 +82,6 @@ def round_up(value: int) -> int:
 def share(part: int, whole: int) -> int:
     """*part* of *whole* in per cent, rounded; 0 of nothing."""
     return round(100 * part / whole) if whole else 0
-
-
-def grouped(number: int) -> str:
-    """1477 → 1.477"""
-    return f"{number:,}".replace(",", ".")
 
 
 def _number(value: float) -> str:

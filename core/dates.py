@@ -1,10 +1,19 @@
 """Dates as Vietnamese offices write them; Django's own `vi` formats are not (it prints "Thứ 6")."""
 
+import re
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from core.text import normalize_line
+
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+_YEARS = range(1900, 2101)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_OFFICIAL = re.compile(r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})")
+_WEEKDAY = re.compile(f"^(?:{'|'.join(_WEEKDAYS)}),? ".lower())
 
 
 def local(moment: date) -> date:
@@ -63,3 +72,22 @@ def stamp(moment: datetime) -> str:
     """23/11/2026 07:00:05 +07:00, for logs: to the second, and with its offset."""
     offset = iso(moment)[-6:]
     return f"{short_date(moment)} {local(moment):%H:%M:%S} {offset}"
+
+
+def read_date(text: str) -> date | None:
+    """The day that *text* names in one of the forms offices write, or 2017-07-14; None if none.
+
+    The name of a day of the week may stand before it, and is not checked.
+    """
+    text = _WEEKDAY.sub("", normalize_line(text).lower())
+    if found := _DAY_FIRST.fullmatch(text):
+        day, _, month, year = found.groups()
+    elif found := _OFFICIAL.fullmatch(text):
+        day, month, year = found.groups()
+    elif found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found.groups()
+    else:
+        return None
+    with suppress(ValueError):  # 31/02
+        return date(int(year), int(month), int(day)) if int(year) in _YEARS else None
+    return None

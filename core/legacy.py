@@ -10,18 +10,19 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from core.syllables import TONES, is_syllable
+
 # Rows: a letter with its codes for level, huyền, hỏi, ngã, sắc, nặng. A capital with a tone has no
 # code: fonts whose names end in H show small letters as capitals.
 _TCVN3_ROWS = """
 aµ¶·¸¹ ¨»¼½¾Æ ©ÇÈÉÊË eÌÎÏÐÑ ªÒÓÔÕÖ i×ØÜÝÞ oßáâãä «åæçèé ¬êëìíî uïñòóô \u00adõö÷øù yúûüýþ
 """
 _ROW_LETTERS = "aăâeêioôơuưy"
-_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _TCVN3_OTHERS = {"®": "đ", "¡": "Ă", "¢": "Â", "£": "Ê", "¤": "Ô", "¥": "Ơ", "¦": "Ư", "§": "Đ"}
 # VNI puts one sign after a plain letter; the sign carries the hat or horn and the tone.
 _VNI_TONES = {"ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ù": "\u0301", "ï": "\u0323"}
-_VNI_HATS = dict(zip("âàåãáä", _TONES, strict=True))
-_VNI_BREVES = dict(zip("êèúüéë", _TONES, strict=True))
+_VNI_HATS = dict(zip("âàåãáä", TONES, strict=True))
+_VNI_BREVES = dict(zip("êèúüéë", TONES, strict=True))
 _VNI_SINGLES = {"ñ": "đ", "ô": "ơ", "ö": "ư", "î": "ỵ", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "í": "í"}
 _VNI_SINGLES |= {"ò": "ị"}
 
@@ -33,7 +34,7 @@ def _nfc(text: str) -> str:
 def _tcvn3_codes() -> dict[str, str]:
     codes = dict(_TCVN3_OTHERS)
     for letter, row in zip(_ROW_LETTERS, _TCVN3_ROWS.split(), strict=True):
-        codes |= {code: _nfc(letter + tone) for code, tone in zip(row, _TONES, strict=True)}
+        codes |= {code: _nfc(letter + tone) for code, tone in zip(row, TONES, strict=True)}
     return {code: letter for code, letter in codes.items() if code != letter}
 
 
@@ -72,17 +73,6 @@ _UNICODE_ONLY = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0-\u01b0\u1ea0-\u1ef9]"
 )
 _MARKUP = re.compile(r"<[^<>]*>|\b[A-Za-z]+://\S+|[\w.+-]{1,64}@\S+|&[a-zA-Z]+;")
-# A syllable without its tone: first consonants, then vowels with last consonants.
-_SYLLABLE = re.compile(
-    "(?:ngh?|nh|gh|gi|g|kh|k|ch|c(?![eêiy])|th|tr|t|ph|b|d|đ|h|l|m|n|r|s|v|x|qu(?=[aăâeêiyơô])"
-    "|p(?=[aăâeêioôơuưy]))?"
-    "(?P<rime>a(?:ch?|i|m|ng?|nh|o|p|t|u|y)?|ă(?:c|m|ng?|p|t)|â(?:c|m|ng?|p|t|u|y)"
-    "|e(?:c|m|ng?|o|p|t)?|ê(?:ch|m|nh?|p|t|u)?|i(?:a|ch|m|nh?|p|t|u)?|(?:iê|yê)(?:c|m|ng?|p|t|u)"
-    "|o(?:a(?:ch?|i|m|ng?|nh|o|p|t|y)?|ă(?:c|m|ng?|t)|e(?:n|o|t)?|o?c|i|m|o?ng?|p|t)?"
-    "|ô(?:c|i|m|ng?|p|t)?|ơ(?:i|m|n|p|t)?"
-    "|u(?:a|â(?:n|ng|t|y)|c|ê(?:ch|nh?)?|i|m|ng?|p|t|y(?:a|ch|ên|êt|nh|t|u)?|ơ|ô(?:c|i|m|ng?|t))?"
-    "|ư(?:a|c|i|ng?|t|u|ơ(?:c|i|m|ng?|p|t|u))?|y)"
-)
 
 
 def detect(text: str) -> str:
@@ -159,30 +149,16 @@ def _reading(word: str, kind: str) -> str:
     shown = convert(word, kind)
     if not _VOWEL.search(unicodedata.normalize("NFD", shown)):
         return ""  # an abbreviation such as "QĐ"
-    as_coded = _is_syllable(shown)
-    as_unicode = _is_syllable(word)
+    as_coded = is_syllable(shown)
+    as_unicode = is_syllable(word)
     if as_coded == as_unicode:
         return "both" if as_coded else "neither"
     return "coded" if as_coded else "unicode"
-
-
-def _is_syllable(word: str) -> bool:
-    parts = unicodedata.normalize("NFD", word.lower())
-    tones = [part for part in parts if part in _TONES[1:]]
-    toneless = _nfc("".join(part for part in parts if part not in _TONES[1:]))
-    found = _SYLLABLE.fullmatch(toneless)
-    if not found or len(tones) > 1:
-        return False
-    # A syllable that ends in a stop has the tone sắc or nặng.
-    stopped = re.search("(?:c|ch|p|t)$", found["rime"])
-    return not stopped or tones in (["\u0301"], ["\u0323"])
 
 
 def _capitals_throughout(found: re.Match) -> str:
     word = found[0]
     capitals = sum(letter.isupper() for letter in word)
     small = [letter for letter in word if letter.islower()]
-    have_tones = all(
-        set(unicodedata.normalize("NFD", letter)) & set(_TONES[1:]) for letter in small
-    )
+    have_tones = all(set(unicodedata.normalize("NFD", letter)) & set(TONES[1:]) for letter in small)
     return word.upper() if capitals >= 2 and have_tones else word

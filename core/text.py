@@ -19,6 +19,15 @@ _INVISIBLE = re.compile(
     "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + _NO_CHARACTERS + "]"
 )
+_OLD_TONES = re.compile(
+    "(?<!q)(?:o[àảãáạèẻẽéẹ]|u[ỳỷỹýỵ])(?![^\\W\\d_]|[\u0300-\u036f])", re.IGNORECASE
+)
+# As in vn_words: tags and entities, then everything in ASCII and among the signs that is no letter.
+_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(?:[a-z]+|#[0-9]+);")
+_SIGNS = re.compile(
+    "[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+"
+)
+_SEARCHED = 100_000  # characters of a text
 _PARAGRAPHS = re.compile(r"(\n|</?(?:p|h[1-6]|li|t[dhr]|div|br|caption|figcaption)\b[^<>]*>)")
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
@@ -64,6 +73,23 @@ def fold(text: str) -> str:
     return " ".join(bare.lower().split())
 
 
+def words(text: str) -> list[str]:
+    """Return the folded words of *text*; markup and punctuation only part them.
+
+    The database has the same function, vn_words (core/migrations).
+    """
+    return fold(_SIGNS.sub(" ", _MARKUP.sub(" ", text[:_SEARCHED]))).split()
+
+
+def modern_tones(text: str) -> str:
+    """Return *text*, NFC, with the tones of open oa, oe and uy on their first letter.
+
+    "hoà" and "uỷ" become "hòa" and "ủy"; "quý" and "hoàn" have them where they belong. For telling
+    whether two texts are the same: what is shown keeps its author's spelling.
+    """
+    return _OLD_TONES.sub(_first_toned, text)
+
+
 def slug_for(text: str, max_length: int = 100) -> str:
     """Return the ASCII address of a headline, cut between words; "" when nothing is left.
 
@@ -85,6 +111,11 @@ def name_key(full_name: str) -> tuple:
     """Return the key that sorts people: given name (the last word), family name, middle names."""
     words = full_name.split()
     return sort_key(" ".join([*words[-1:], *words[:-1]]))
+
+
+def _first_toned(found: re.Match) -> str:
+    first, second, tone = list(unicodedata.normalize("NFD", found[0]))
+    return unicodedata.normalize("NFC", first + tone + second)
 
 
 def _syllable_key(syllable: str) -> tuple:

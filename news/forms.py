@@ -10,6 +10,7 @@ from django.forms.models import construct_instance
 from django.utils import timezone
 
 from core import dates, richtext
+from core.fields import NormalizedCharField
 from core.widgets import RichTextWidget
 from news import enclosures, history, merging, snapshot
 from news.models import Article, Section
@@ -36,14 +37,14 @@ class ArticleForm(forms.ModelForm):
     base_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     opened_status = forms.CharField(widget=forms.HiddenInput, required=False)
     keep_theirs = forms.CharField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
-    note = forms.CharField(
+    reason = NormalizedCharField(widget=forms.HiddenInput, required=False, max_length=1000)
+    note = NormalizedCharField(
         label="Lý do sửa",
         required=False,
         max_length=300,
         help_text="Chỉ người trong cơ quan thấy, ở lịch sử của bài.",
     )
-    change_note = forms.CharField(
+    change_note = NormalizedCharField(
         label="Báo cho người đọc đã cập nhật gì",
         required=False,
         max_length=500,

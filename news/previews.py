@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from audit import log
 from audit.models import Action
 from core import dates
+from core.fields import NormalizedCharField
 from core.metadata import PageMeta
 from core.text import normalize_line
 from news import history, rendering, workflow
@@ -40,7 +41,7 @@ DECISIONS = {"agree": "agreed", "return": "returned"}
 
 
 class LinkForm(forms.Form):
-    reader = forms.CharField(label="Gửi cho ai", max_length=120)
+    reader = NormalizedCharField(label="Gửi cho ai", max_length=120)
     hours = forms.TypedChoiceField(
         label="Dùng được trong",
         coerce=int,

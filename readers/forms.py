@@ -1,5 +1,6 @@
 from django import forms
 
+from core.fields import NormalizedCharField
 from readers.models import NOTE_LENGTH, ErrorReport
 
 TOO_LONG = "Xin viết ngắn lại: tối đa %(limit_value)d ký tự, đang có %(show_value)d."
@@ -30,4 +31,4 @@ class ReportForm(forms.ModelForm):
 
 class HandlingForm(forms.Form):
     status = forms.ChoiceField(choices=ErrorReport.Status.choices[1:])
-    note = forms.CharField(label="Ghi chú", max_length=NOTE_LENGTH, required=False)
+    note = NormalizedCharField(label="Ghi chú", max_length=NOTE_LENGTH, required=False)

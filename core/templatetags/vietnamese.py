@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 
 from core import dates
+from core.numbers import written
 
 register = template.Library()
 register.filter("short_date", dates.short_date)
@@ -24,8 +25,8 @@ def time(moment, style="long_datetime"):
 def file_size(size: int) -> str:
     """1.234.567 → 1,2 MB"""
     if size < 2**20:
-        return f"{max(1, round(size / 2**10))} KB"
-    return f"{size / 2**20:.1f} MB".replace(".", ",")
+        return f"{written(max(1, size / 2**10), 0)} KB"
+    return f"{written(size / 2**20, 1)} MB"
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from core import dates
+from core.fields import NormalizedCharField
 from news import workflow, worklist
 from news.models import Section
 from news.models.articles import LATEST
@@ -34,7 +35,7 @@ class WorkFilter(admin.SimpleListFilter):
 class BulkForm(forms.Form):
     """What a step for many still needs to know; each action shows the field it names."""
 
-    reason = forms.CharField(
+    reason = NormalizedCharField(
         label="Lý do", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     section = forms.ModelChoiceField(Section.objects.in_order(), label="Chuyên mục mới")

@@ -3,7 +3,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 
-from core.charts import HEIGHT, WIDTH, bar_chart, grouped, round_up, share
+from core.charts import HEIGHT, WIDTH, bar_chart, round_up, share
 
 
 def chart_of(*values):
@@ -102,10 +102,3 @@ def test_the_upper_edge_is_a_round_number(value, top):
 )
 def test_shares_are_in_per_cent(part, whole, percent):
     assert share(part, whole) == percent
-
-
-@pytest.mark.parametrize(
-    ("number", "written"), [(0, "0"), (999, "999"), (1477, "1.477"), (1234567, "1.234.567")]
-)
-def test_numbers_are_grouped_by_points(number, written):
-    assert grouped(number) == written

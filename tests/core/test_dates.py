@@ -1,8 +1,11 @@
+import unicodedata
 from datetime import UTC, date, datetime
 
 import pytest
 from django.template import Context, Template
 from django.utils import formats, translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import dates
 from core.templatetags import vietnamese
@@ -39,6 +42,65 @@ def test_long_date_names_the_day_of_the_week(day, shown):
 )
 def test_official_date_has_the_zeros_offices_write(day, shown):
     assert dates.official_date(day) == shown
+
+
+class TestReadDate:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "14/07/2017",
+            "14/7/2017",
+            "14-7-2017",
+            "14.07.2017",
+            "2017-07-14",
+            "ngày 14 tháng 7 năm 2017",
+            "Ngày 14 tháng 07 năm 2017",
+            "14 tháng 7 năm 2017",
+            "Thứ Sáu, 14/07/2017",
+            "thứ sáu, ngày 14 tháng 7 năm 2017",
+            "  Thứ\u00a0Sáu 14/07/2017 ",
+            unicodedata.normalize("NFD", "ngày 14 tháng 7 năm 2017"),
+        ],
+    )
+    def test_knows_the_forms_offices_write(self, text):
+        assert dates.read_date(text) == date(2017, 7, 14)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "31/02/2017",
+            "29/02/2017",
+            "07/14/2017",
+            "00/07/2017",
+            "14/07/1899",
+            "14/07/2101",
+            "14/07/17",
+            "14/07",
+            "14/07-2017",
+            "14/07/2017, 16:48",
+            "2017-7-14",
+            "2017/07/14",
+            "tháng 7 năm 2017",
+            "thứ sáu",
+            "số 14/07/2017/QĐ",
+            "14/thứ sáu 07/2017",
+            "١٤/٠٧/٢٠١٧",
+        ],
+    )
+    def test_names_no_day_when_none_is_meant_for_sure(self, text):
+        assert dates.read_date(text) is None
+
+    @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+    def test_brings_back_what_was_written(self, day):
+        for write in (dates.short_date, dates.long_date, dates.official_date, dates.iso):
+            assert dates.read_date(write(day)) == day
+
+    @given(st.text() | st.from_regex(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}"))
+    def test_takes_any_text(self, text):
+        day = dates.read_date(text)
+
+        assert day is None or 1900 <= day.year <= 2100
 
 
 class TestMoments:
@@ -139,9 +201,12 @@ class TestAdminFormats:
     def test_start_the_week_on_monday(self):
         assert formats.get_format("FIRST_DAY_OF_WEEK") == 1
 
-    @pytest.mark.parametrize("typed", ["1.477", "1477"])
-    def test_read_numbers_back(self, typed):
-        assert formats.sanitize_separators(typed) == "1477"
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [("1.477", "1477"), ("1477", "1477"), ("7,5", "7.5"), ("1.234.567,25", "1234567.25")],
+    )
+    def test_read_numbers_back(self, typed, read):
+        assert formats.sanitize_separators(typed) == read
 
     @pytest.mark.parametrize("typed", ["14/07/2017", "14-07-2017", "14.07.2017", "2017-07-14"])
     def test_read_dates_back(self, typed):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.search import MAX_QUERY_LENGTH, BegunQuery, Query
 from core.text import fold
+from core.text import words as words_of
 from organization.models import Contact, Page
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,10 @@ LOWER = [unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone
 LETTERS = LOWER + [letter.upper() for letter in LOWER]
 # What Vietnamese newspapers hold; other scripts may be lower-cased differently by the database.
 words = st.text(st.characters(min_codepoint=1, max_codepoint=0x24F) | st.sampled_from(LETTERS))
+CONSONANTS = "bcdghklmnpqrstvxfjwz"
+ALPHABET = LETTERS + list(CONSONANTS + CONSONANTS.upper())
+PIECES = ["<p>", "</p>", "<br", ">", "<", "&nbsp;", "&#160;", "&", ";", " – ", "…", "“", "\n", "/"]
+written = st.lists(words | st.sampled_from(PIECES + ALPHABET)).map("".join)
 
 
 def in_database(function, text):
@@ -88,7 +93,30 @@ class TestWords:
         ],
     )
     def test_have_no_markup_no_punctuation_and_no_marks(self, text, found):
-        assert vn_words(text) == found
+        assert vn_words(text) == words_of(text) == found
+
+    @pytest.mark.parametrize("form", ["NFC", "NFD"])
+    def test_are_the_same_in_python_and_in_the_database_for_every_letter(self, form):
+        texts = [
+            unicodedata.normalize(form, f"<p>ng{letter}nh-{letter}&nbsp;{letter}</p>{letter}.")
+            for letter in ALPHABET
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT vn_words(text) FROM unnest(%s) text", [texts])
+            found = [row[0].split() for row in cursor.fetchall()]
+
+        assert len(set(ALPHABET)) == 146 + 2 * len(CONSONANTS)
+        assert found == [words_of(text) for text in texts]
+        assert {len(parts) for parts in found} == {4}
+
+    @given(written)
+    def test_are_the_same_in_python_and_in_the_database_for_any_text(self, text):
+        assert vn_words(text) == words_of(text)
+
+    def test_are_looked_for_in_the_beginning_of_a_book(self):
+        text = "khẩu " * 20_001
+
+        assert len(words_of(text)) == len(vn_words(text)) == 20_000
 
 
 class TestFoldedLookup:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, name_key, normalize, normalize_line, slug_for, sort_key
+from core.text import fold, modern_tones, name_key, normalize, normalize_line, slug_for, sort_key
 
 
 class TestNormalize:
@@ -148,6 +148,46 @@ class TestFold:
         assert fold(composed) == fold(decomposed)
 
 
+class TestModernTones:
+    @pytest.mark.parametrize(
+        ("old", "modern"),
+        [
+            ("hoà, uỷ, thuý, khoẻ", "hòa, ủy, thúy, khỏe"),
+            ("HOÀ BÌNH, Uỷ ban, THUỴ SĨ", "HÒA BÌNH, Ủy ban, THỤY SĨ"),
+            ("Tỉnh uỷ và Ủy ban", "Tỉnh ủy và Ủy ban"),
+            ("oà, oả, oã, oá, oạ", "òa, ỏa, õa, óa, ọa"),
+            ("oè, oẻ, oẽ, oé, oẹ", "òe, ỏe, õe, óe, ọe"),
+            ("uỳ, uỷ, uỹ, uý, uỵ", "ùy, ủy, ũy, úy, ụy"),
+            ("luỹ-thuỳ/huỷ", "lũy-thùy/hủy"),
+        ],
+    )
+    def test_are_on_the_first_letter_of_open_oa_oe_and_uy(self, old, modern):
+        assert modern_tones(old) == modern
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "quý, quỳ, Quỹ, QUỶ",
+            "hoàn, thuyền, khoét, huýt, ngoáy, khuỷu, ngoéo, loài, hoạch",
+            "hòa, ủy, thúy, khỏe",
+            "hoa, uy, khoe, mùa, lúa, tuần, của",
+            "138/2008/QĐ-TTg",
+            "",
+        ],
+    )
+    def test_stay_everywhere_else(self, words):
+        assert modern_tones(words) == words
+
+    @given(st.text(st.sampled_from("oOuUqQhn aàÁẻỳÝỵe-\u0301")))
+    def test_change_nothing_but_their_place(self, text):
+        text = unicodedata.normalize("NFC", text)
+        modern = modern_tones(text)
+
+        assert unicodedata.is_normalized("NFC", modern)
+        assert modern_tones(modern) == modern
+        assert fold(modern) == fold(text)
+
+
 class TestSlugFor:
     @pytest.mark.parametrize(
         ("text", "slug"),
@@ -160,6 +200,7 @@ class TestSlugFor:
             ),
             ("Đồng Đăng - Lạng Sơn", "dong-dang-lang-son"),
             ("Đồng Đăng – Lạng Sơn", "dong-dang-lang-son"),
+            ("Đồng Đăng — Lạng Sơn", "dong-dang-lang-son"),
             ("29/QĐ-BQL", "29-qd-bql"),
             ("thi đua", "thi-dua"),
             ("Đại học", "dai-hoc"),
@@ -222,6 +263,13 @@ class TestSortKey:
         decomposed = sort_key(unicodedata.normalize("NFD", "đặng thị ế"))
 
         assert composed == decomposed
+
+    def test_gives_every_letter_its_tones_before_the_next_letter(self):
+        tones = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
+        vowels = [letter + tone for letter in "aăâeêioôơuưy" for tone in tones]
+        letters = [unicodedata.normalize("NFC", letter) for letter in vowels]
+
+        assert sorted(set(letters), key=sort_key) == letters
 
     def test_compares_syllable_by_syllable(self):
         words = ["Ba Sơn", "Bà Rịa", "Bá Thước", "Ban Mê"]
