@@ -44,6 +44,7 @@ _EDITOR = (
     _REPORTER
     | {"photos.change_photo", "news.view_section"}
     | {"readers.view_dailyviews", "readers.view_errorreport", "readers.change_errorreport"}
+    | {"search.view_question"}
 )
 _CHIEF = (
     _EDITOR
@@ -52,7 +53,7 @@ _CHIEF = (
 )
 _ADMINISTRATOR = (
     _CHIEF
-    | _all_of("news.section", "news.sectionrole", "accounts.account")
+    | _all_of("news.section", "news.sectionrole", "search.synonym", "accounts.account")
     | _all_of("organization.agency", "organization.unit", "organization.position")
     | _all_of("organization.person", "organization.appointment")
     | _all_of("organization.contact", "organization.contactnumber")

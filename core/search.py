@@ -34,14 +34,6 @@ class Query(SearchQuery):
         super().__init__(words, config="simple", search_type="plain")
 
 
-class BegunQuery(Query):
-    """The same for who is still typing: the last word may go on."""
-
-    def as_sql(self, *args, **kwargs):
-        sql, params = super().as_sql(*args, **kwargs)
-        return f"(NULLIF(({sql})::text, '') || ':*')::tsquery", params
-
-
 class MostQuery(SearchQuery):
     """Two words of three must be there; of ASCII words without marks, as addresses hold them."""
 

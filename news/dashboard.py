@@ -25,7 +25,7 @@ def overview(user) -> dict:
     """What the index shows *user*; the number of statements does not depend on how much it is."""
     rights, now = rights_of(user), timezone.now()
     visible = rights.those(Article.objects.kept(), "view")
-    visible = visible.select_related("section", "correction", "created_by").defer("body", "search")
+    visible = visible.select_related("section", "correction", "created_by").defer("body")
     midnight = dates.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def lines(queryset):

@@ -157,7 +157,7 @@ def _article_of(request) -> Article | None:
     number = request.POST.get("article", "")
     if not number.isdecimal():
         return None
-    articles = Article.objects.kept().select_related("correction").defer("search", "body")
+    articles = Article.objects.kept().select_related("correction").defer("body")
     article = articles.filter(pk=int(number[:18])).first()
     if article is not None and not rights_of(request.user).may("view", article):
         raise Http404

@@ -49,9 +49,7 @@ class NewestArticles(Feed):
         articles = Article.objects.published()
         if section:
             articles = articles.in_section(section)
-        return (
-            articles.select_related("section", "lead_photo").defer("search").newest_first()[:ITEMS]
-        )
+        return articles.select_related("section", "lead_photo").newest_first()[:ITEMS]
 
     def item_title(self, article):
         return article.headline

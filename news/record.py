@@ -26,7 +26,7 @@ def of_article(action: str, *, trashed: bool = False):
         @wraps(view)
         def guarded(request, pk, *args, **kwargs):
             articles = Article.objects.trashed() if trashed else Article.objects.kept()
-            article = get_object_or_404(articles.defer("search"), pk=pk)
+            article = get_object_or_404(articles, pk=pk)
             if not rights_of(request.user).may(action, article):
                 raise Http404("Bài này không có hoặc bạn chưa được quyền xem.")
             return view(request, article, *args, **kwargs)

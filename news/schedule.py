@@ -45,7 +45,7 @@ def events(articles, start: datetime, end: datetime) -> list[Event]:
     out = articles.filter(status=Article.Status.PUBLISHED).select_related("section")
     for kind in KINDS:
         rows = out.filter(**{f"{kind}__gte": start, f"{kind}__lt": end})
-        rows = rows.defer("body", "search").order_by(kind, "pk")[:LISTED]
+        rows = rows.defer("body").order_by(kind, "pk")[:LISTED]
         found += [Event(getattr(row, kind), kind, row) for row in rows]
     return sorted(found, key=lambda event: (event.moment, event.article.pk, event.kind))
 

@@ -4,10 +4,9 @@ from datetime import date, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Func, GeneratedField, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,6 @@ from core.fields import (
     RichTextField,
     WebAddressField,
 )
-from core.search import Vector
 from core.workdays import working_days_before
 from photos.models import Photo
 
@@ -293,11 +291,6 @@ class Page(Addressed):
     order = models.PositiveIntegerField("thứ tự", default=0)
     is_visible = models.BooleanField("hiện trên trang", default=True)
     updated_at = models.DateTimeField("cập nhật", auto_now=True)
-    search = GeneratedField(
-        expression=Vector("title", "A") + Vector("summary", "B") + Vector("body", "C"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = PageQuerySet.as_manager()
 

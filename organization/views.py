@@ -26,7 +26,7 @@ def index(request):
 
 @require_safe
 def page(request, slug):
-    found = Page.objects.visible().filter(slug=slug).defer("search").first()
+    found = Page.objects.visible().filter(slug=slug).first()
     if found is None:
         return _redirect_former_page(slug)
     meta = PageMeta(

@@ -10,7 +10,9 @@ from django.views.i18n import JavaScriptCatalog
 from news import dashboard
 from readers import reports
 
-APPS_IN_ORDER = ["news", "readers", "photos", "links", "organization", "accounts", "audit"]
+APPS_IN_ORDER = [
+    *("news", "readers", "search", "photos", "links", "organization", "accounts", "audit"),
+]
 
 
 class PortalAdminSite(AdminSite):

@@ -31,8 +31,9 @@ class PortalAdminConfig(AdminConfig):
 
         from audit import log, models
         from readers.models import DailyViews, ErrorReport
+        from search.models import Question
 
-        log.watch(*site._registry.keys() - {models.Entry, DailyViews, ErrorReport})
+        log.watch(*site._registry.keys() - {models.Entry, DailyViews, ErrorReport, Question})
 
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):

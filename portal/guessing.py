@@ -16,6 +16,7 @@ from core.search import MostQuery
 from core.text import normalize_line, slug_for
 from news.models import Article
 from portal.site import Site
+from search.models import Entry
 
 MOST_GUESSES = 4
 LONGEST_PATH = 300  # characters; people neither type nor keep longer ones
@@ -131,10 +132,12 @@ def _articles(asked: Asked) -> list[Article]:
     words = asked.words
     if not words:
         return []
+    near = Entry.objects.filter(source="article", vector=MostQuery(words[:MOST_WORDS]))
+    near = near.values("object_id")
     is_named = Q(pk=asked.number) | Q(slug__in=[asked.slug, asked.slugs[-1]])
     found = (
         Article.objects.published()
-        .filter(is_named | Q(search=MostQuery(words[:MOST_WORDS])))
+        .filter(is_named | Q(pk__in=near))
         .select_related("section")
         .only("headline", "slug", "published_at", "section__path")
         .order_by(Case(When(is_named, then=0), default=1), "-published_at", "-pk")

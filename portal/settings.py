@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "organization",
     "photos",
     "audit",
+    "search",
     "core",
     "ckeditor",
     "csp",

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Subquery
+from django.urls import reverse
 
 from core.pagecache import kept_per_version
+from core.text import words
 from links.models import Link
 from news.models import Article, FrontBlock, Section
 from organization.models import Agency, Page, SiteNotice
+from search.models import Synonym
+from search.query import Synonyms
 
 
 @dataclass
@@ -20,6 +25,13 @@ class MenuGroup:
 
 
 @dataclass(frozen=True)
+class Place:
+    name: str
+    address: str
+    words: list[str]  # of the name, folded
+
+
+@dataclass(frozen=True)
 class Site:
     agency: Agency
     pages: list[Page]
@@ -28,6 +40,38 @@ class Site:
     link_groups: list[tuple[str, list[Link]]]
     notices: list[SiteNotice]
     front_blocks: list[FrontBlock]
+    kept: dict[str, str] = field(default_factory=dict)  # what templates drew of it: {% kept %}
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Everything in the menu that has something to read."""
+        return [section for group in self.menu for section in (group.section, *group.children)]
+
+    @cached_property
+    def synonyms(self) -> Synonyms:
+        """Read when something is looked for: other pages do without."""
+        return Synonyms(Synonym.objects.values_list("short", "full"))
+
+    @cached_property
+    def entries(self) -> list[tuple]:
+        """The menu: (name, path, its own entries). What has nothing to read is not in it."""
+        entries = [("Trang chủ", "/")]
+        if self.pages:
+            pages = [(page.title, page.get_absolute_url()) for page in self.pages]
+            entries.append(("Giới thiệu", reverse("organization:index"), pages))
+        for group in self.menu:
+            below = [(child.name, child.get_absolute_url()) for child in group.children]
+            entries.append((group.section.name, group.section.get_absolute_url(), below))
+        if self.link_groups:
+            entries.append((str(Link._meta.app_config.verbose_name), reverse("links:index")))
+        return entries
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where the menu leads, by name."""
+        things = [*((each.name, each) for each in self.sections)]
+        things += [(page.title, page) for page in self.pages]
+        return [Place(name, thing.get_absolute_url(), words(name)) for name, thing in things]
 
     @property
     def all_news(self) -> Section | None:
@@ -55,7 +99,7 @@ def current_site() -> Site:
     return Site(
         agency=agency or Agency(),
         updated_at=agency and agency.updated_at,
-        pages=list(Page.objects.visible().in_order().defer("body", "search")),
+        pages=list(Page.objects.visible().in_order().defer("body")),
         menu=list(groups.values()),
         link_groups=list(by_group.items()),
         notices=list(SiteNotice.objects.showing().most_urgent_first()),

@@ -39,7 +39,7 @@ class News(Articles):
     def items(self):
         since = timezone.now() - timedelta(days=2)
         articles = Article.objects.published().filter(published_at__gte=since)
-        return articles.select_related("section").defer("body", "search").newest_first()
+        return articles.select_related("section").defer("body").newest_first()
 
 
 class Sections(Sitemap):

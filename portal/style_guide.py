@@ -22,7 +22,10 @@ from organization.models import SiteNotice
 from organization.views import leaders, orgchart
 from photos.models import Photo
 from portal.front import Container, Front
+from portal.results import Result
 from portal.site import current_site
+from search.highlighting import Highlighter
+from search.query import parse
 
 _LONG = (
     "Đề nghị các đơn vị, địa phương khẩn trương rà soát, bổ sung phương án điều tiết phương tiện "
@@ -106,6 +109,18 @@ def _article(headline: str, photo: Photo | None = None, **fields) -> Article:
     return article
 
 
+def _result(headline: str) -> Result:
+    article = _article(headline)
+    highlighter = Highlighter(parse("hàng xe ngả"))
+    return Result(
+        highlighter.mark(headline),
+        article.get_absolute_url(),
+        highlighter.passage([article.lead]),
+        article.section.name,
+        article.published_at,
+    )
+
+
 def _articles() -> list[Article]:
     """Every headline with every shape of picture."""
     return [
@@ -126,6 +141,7 @@ def _components() -> dict:
         "usual": _article(HEADLINES["usual"], _photos()["wide"]),
         "longest": _article(HEADLINES["longest"]),
         "headlines": [_article(headline) for headline in HEADLINES.values()],
+        "results": [_result(headline) for headline in HEADLINES.values()],
         "notices": [
             SiteNotice(
                 level=level,

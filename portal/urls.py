@@ -5,7 +5,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from portal import offline, views
+from portal import offline, searching, views
 from portal.media import media
 from portal.sitemaps import SITEMAPS
 from portal.style_guide import style_guide
@@ -17,7 +17,9 @@ NEWS_MAP = {"sitemaps": {"news": SITEMAPS["news"]}, "section": "news"}
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("tim-kiem/", views.search, name="search"),
+    path("tim-kiem/", searching.search, name="search"),
+    path("tim-kiem/goi-y/", searching.suggest, name="search_suggest"),
+    path("tim-kiem/rss/", searching.search_feed, name="search_feed"),
     path("so-do-cong/", views.site_map, name="site_map"),
     path("phong-cach/", style_guide, name="style_guide"),
     path("phong-cach/<slug:page>/", style_guide, name="style_guide"),

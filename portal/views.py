@@ -1,26 +1,18 @@
-"""The pages that look across apps: home, search, site map."""
+"""The pages that look across apps: home, site map, robots.txt."""
 
 from django.contrib import admin
-from django.contrib.postgres.search import SearchRank
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, F, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.metadata import PageMeta
-from core.pagination import page_of
-from core.search import MAX_QUERY_LENGTH, Query
-from core.text import fold, normalize_line
-from news.models import Article, FrontBlock
-from organization.models import Page
+from news.models import FrontBlock
 from portal import plain
 from portal.front import front
 from portal.site import current_site
 
-RESULTS_PER_PAGE = 15
-PAGES_FOUND = 5
 HOME = ("Trang chủ", "/")
 
 
@@ -60,40 +52,6 @@ def home_context(site, blocks, *, is_indexed=True) -> dict:
     if not site.link_groups:
         blocks = [block for block in blocks if block.kind != FrontBlock.Kind.LINKS]
     return {"site": site, "meta": meta, "front": front(blocks)}
-
-
-@require_safe
-def search(request):
-    """All the words, with or without marks; a headline with the words as typed comes first."""
-    typed = normalize_line(request.GET.get("q", ""))[:MAX_QUERY_LENGTH]
-    meta = PageMeta(
-        title=f"Tìm “{typed}”" if typed else "Tìm kiếm",
-        path=reverse("search"),
-        trail=(HOME, ("Tìm kiếm", reverse("search"))),
-        is_indexed=not typed,
-    )
-    context = {"meta": meta, "typed": typed}
-    if fold(typed):
-        query = Query(typed)
-        found = (
-            Article.objects.published()
-            .for_cards()
-            .filter(search=query)
-            .annotate(
-                as_typed=Case(When(headline__icontains=typed, then=Value(1)), default=Value(0)),
-                rank=SearchRank(F("search"), query),
-            )
-            .order_by("-as_typed", "-rank", "-published_at", "-pk")
-        )
-        context["page"] = page_of(found, request, RESULTS_PER_PAGE)
-        context["pages_found"] = (
-            Page.objects.visible()
-            .filter(search=query)
-            .defer("body", "search")
-            .annotate(rank=SearchRank(F("search"), query))
-            .order_by("-rank", "pk")[:PAGES_FOUND]
-        )
-    return render(request, "search.html", context)
 
 
 @require_safe

@@ -52,7 +52,7 @@ class DailyViewsAdmin(ReadOnly, admin.ModelAdmin):
             raise PermissionDenied
         days = _period(request)
         articles = rights_of(request.user).those(Article.objects.kept(), "view")
-        article = get_object_or_404(articles.defer("body", "search"), pk=pk)
+        article = get_object_or_404(articles.defer("body"), pk=pk)
         views = DailyViews.objects.filter(article=article)
         ratings = DailyRating.objects.since(popularity.first_day(days)).filter(article=article)
         context = {

@@ -94,7 +94,7 @@ def _top(rows: DailyQuerySet, articles: QuerySet) -> list[int]:
 
 
 def _lines(articles: QuerySet, days: int, chosen: list[int]) -> list[Line]:
-    rows = articles.select_related("section").defer("body", "search").in_bulk(chosen)
+    rows = articles.select_related("section").defer("body").in_bulk(chosen)
     since = first_day(days)
     views = DailyViews.objects.since(since).filter(article__in=chosen)
     counted = dict(views.values_list("article").annotate(total=Sum("views")).order_by())

@@ -16,6 +16,7 @@ from news.models import Article
 from readers import reports
 from readers.forms import ReportForm
 from readers.models import DailyRating, DailyViews
+from search import questions
 
 # Of one address, in one process of the server.
 VISITS = Limit(60, 60)
@@ -32,6 +33,18 @@ def count(request, pk):
         today = timezone.localdate()
         if not VISITS.wait(key_of(request, today)):
             DailyViews.objects.count_one("views", pk, today)
+    return HttpResponse(status=204)
+
+
+@same_origin_post
+@require_POST
+def count_question(request):
+    """Count what was looked for; the page of its results sends this once it is seen."""
+    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if not is_staff and not is_robot(request.headers.get("User-Agent", "")):
+        today = timezone.localdate()
+        if not VISITS.wait(key_of(request, today)):
+            questions.count(request.POST.get("token", ""), today)
     return HttpResponse(status=204)
 
 

@@ -18,6 +18,7 @@ from news.models import Article, FrontBlock, Section
 from organization.models import Agency, Page, SiteNotice
 from photos.models import Photo, add_photo
 from readers.models import DailyRating, DailyViews, ErrorReport
+from search.models import Question
 
 _numbers = itertools.count(1)
 
@@ -151,6 +152,12 @@ def make_report(article=None, **fields) -> ErrorReport:
     """A report that nobody has looked at."""
     fields = {"quote": "Ngày 31/02", "suggestion": "Ngày 28/02", **fields}
     return ErrorReport.objects.create(article=article or make_article(), **fields)
+
+
+def make_question(words="cua khau huu nghi", found=1, not_found=0, *, days_ago=0) -> Question:
+    """What was looked for so many times on one day."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return Question.objects.create(day=day, words=words, found=found, not_found=not_found)
 
 
 def make_account(role: Role, username: str = "", **profile):

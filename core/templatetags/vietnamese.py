@@ -1,5 +1,7 @@
 """Filters that print dates, sizes and numbers the Vietnamese way."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 
@@ -12,11 +14,17 @@ register.filter("long_date", dates.long_date)
 register.filter("day_and_month", dates.day_and_month)
 register.filter("clock", dates.clock)
 register.filter("iso_time", dates.iso)
+register.filter("number", written)
 
 
 @register.simple_tag
 def time(moment, style="long_datetime"):
     """Print a <time> element; *style* is the name of a function in core.dates."""
+    return _time_element(moment, style)
+
+
+@lru_cache(maxsize=10_000)  # lists show the same moments again and again
+def _time_element(moment, style):
     shown = getattr(dates, style)(moment)
     return format_html('<time datetime="{}">{}</time>', dates.iso(moment), shown)
 

@@ -12,13 +12,23 @@ from audit import log
 from audit.models import Action
 from core import dates
 from core.admin import EditorAdmin
-from core.search import BegunQuery
 from core.templatetags.content import picture
-from news import corrections, enclosures, history, intake, snapshot, states, trash, workflow
+from news import (
+    corrections,
+    enclosures,
+    history,
+    intake,
+    lookups,
+    snapshot,
+    states,
+    trash,
+    workflow,
+)
 from news.admin.lists import BulkActions, WorkFilter
 from news.forms import ArticleForm
 from news.models import Article, PreviewLink, Section, WorkingCopy
 from news.rights import correction_of, lands, rights_of
+from search.query import parse
 
 
 @admin.register(Article)
@@ -61,7 +71,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
 
     def get_queryset(self, request):
         visible = rights_of(request.user).those(super().get_queryset(request).kept(), "view")
-        return visible.defer("search").order_by("-updated_at", "-pk")
+        return visible.order_by("-updated_at", "-pk")
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and (
@@ -82,8 +92,10 @@ class ArticleAdmin(BulkActions, EditorAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """By the index of words: looking into every headline takes as long as there are many."""
-        if search_term:
-            queryset = queryset.filter(search=BegunQuery(search_term))
+        if query := parse(search_term):
+            queryset = queryset.filter(lookups.matching(query))
+        elif search_term.strip():
+            queryset = queryset.none()
         return queryset, False
 
     @admin.display(description="ảnh")
@@ -108,7 +120,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
         """While a form is saved its row is locked: who comes second sees what the first wrote."""
         article = super().get_object(request, object_id, from_field)
         if article is not None and request.method == "POST":
-            locked = Article.objects.select_for_update(of=["self"]).defer("search")
+            locked = Article.objects.select_for_update(of=["self"])
             return locked.kept().filter(pk=article.pk).first()
         return article
 

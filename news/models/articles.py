@@ -3,17 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, GeneratedField, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from core.addresses import Addressed
 from core.fields import LineField, PlainTextField, RichTextField, WebAddressField
-from core.search import Vector
 from core.text import slug_for
 from organization.models import Unit
 from photos.models import Photo
@@ -159,10 +156,10 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_cards(self):
         """Load what components/article_card.html shows, and leave the body behind."""
-        return self.select_related("section", "lead_photo").defer("body", "search", "change_notes")
+        return self.select_related("section", "lead_photo").defer("body", "change_notes")
 
     def for_page(self):
-        return self.select_related("section__parent", "lead_photo").defer("search")
+        return self.select_related("section__parent", "lead_photo")
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
@@ -304,11 +301,6 @@ class Article(models.Model):
         null=True,
         editable=False,
     )
-    search = GeneratedField(
-        expression=Vector("headline", "A") + Vector("lead", "B") + Vector("body", "C"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -375,7 +367,6 @@ class Article(models.Model):
                 name="article_last_worked_on",
                 condition=Q(deleted_at=None),
             ),
-            GinIndex(F("search"), name="article_search", fastupdate=False),
         ]
 
     def __str__(self):

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from core.metadata import breadcrumb_list, ld_script
-from links.models import Link
 from portal.site import current_site
 
 register = template.Library()
@@ -32,16 +30,27 @@ def menu(context):
         is_here = here == path if path == "/" else here.startswith(path)
         return MenuEntry(name, path, is_here, tuple(entry(*child) for child in children))
 
-    entries = [entry("Trang chủ", "/")]
-    if site.pages:
-        pages = [(page.title, page.get_absolute_url()) for page in site.pages]
-        entries.append(entry("Giới thiệu", reverse("organization:index"), pages))
-    for group in site.menu:
-        below = [(child.name, child.get_absolute_url()) for child in group.children]
-        entries.append(entry(group.section.name, group.section.get_absolute_url(), below))
-    if site.link_groups:
-        entries.append(entry(str(Link._meta.app_config.verbose_name), reverse("links:index")))
-    return entries
+    return [entry(*each) for each in site.entries]
+
+
+@register.tag
+def kept(parser, token):
+    """{% kept "footer" %}…{% endkept %}: what shows nothing but the site is drawn once for it."""
+    _, name = token.split_contents()
+    nodes = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return KeptNode(name, nodes)
+
+
+class KeptNode(template.Node):
+    def __init__(self, name, nodes):
+        self.name, self.nodes = name, nodes
+
+    def render(self, context):
+        drawn = current_site_of(context).kept
+        if self.name not in drawn:
+            drawn[self.name] = self.nodes.render(context)
+        return drawn[self.name]
 
 
 def current_site_of(context):

@@ -3,3 +3,4 @@
 import "./menu.js";
 import "./reading.js";
 import "./offline.js";
+import "./search.js";

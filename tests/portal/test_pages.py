@@ -24,63 +24,6 @@ def agency():
     return make_agency()
 
 
-class TestSearch:
-    @pytest.mark.parametrize(
-        "typed",
-        [
-            "cua khau huu nghi",
-            "cửa khẩu hữu nghị",
-            "HỮU NGHỊ cua khau",
-            "cửa khẩu",  # decomposed
-            "138/2008/qd-ttg",
-            "138 2008 qđ ttg",
-            "Đồng Đăng – Lạng Sơn",
-        ],
-    )
-    def test_finds_with_or_without_marks_in_any_order(self, client, agency, typed):
-        article = make_article(
-            headline="Cửa khẩu Hữu Nghị thông quan trở lại",
-            body="<p>Theo Quyết định 138/2008/QĐ-TTg, khu Đồng Đăng - Lạng Sơn …</p>",
-        )
-        make_article(headline="Chuyện khác")
-
-        page = client.get("/tim-kiem/", {"q": typed}).context["page"]
-
-        assert list(page) == [article]
-
-    def test_puts_words_as_typed_first(self, client, agency):
-        now = timezone.now()
-        marks = make_article(headline="Mã số hàng hóa", published_at=now - timedelta(days=9))
-        make_article(headline="Má và mạ", published_at=now - timedelta(days=1))
-
-        page = client.get("/tim-kiem/", {"q": "mã"}).context["page"]
-
-        assert page[0] == marks
-        assert len(page) == 2
-
-    def test_finds_pages_of_the_organisation(self, client, agency):
-        found = make_page(title="Chức năng, nhiệm vụ", body="<p>Quản lý cửa khẩu</p>")
-
-        response = client.get("/tim-kiem/", {"q": "quan ly cua khau"})
-
-        assert list(response.context["pages_found"]) == [found]
-
-    @pytest.mark.parametrize(
-        "typed",
-        ["", " ", "'", '"', "\\", "&|!():*", "<script>", "\0", "a" * 5000, "%", "😀", "-", "''"],
-    )
-    def test_any_typing_gets_a_page(self, client, agency, typed):
-        response = client.get("/tim-kiem/", {"q": typed})
-
-        assert response.status_code == 200
-        assert "<script>" not in re.sub(r"<script type=.*?</script>", "", response.content.decode())
-
-    def test_says_what_to_do_when_nothing_is_found(self, client, agency):
-        response = client.get("/tim-kiem/", {"q": "khong co dau"})
-
-        assert "Không có tin bài nào" in response.content.decode()
-
-
 class TestSiteMaps:
     def test_the_index_leads_to_maps_that_hold_every_public_page(self, client, agency):
         article, page = make_article(), make_page()

@@ -22,6 +22,7 @@ from news.rights import OF_THE_TEXT, table
 from organization.models import Agency, Contact, Person, Position, SiteNotice, Unit
 from photos.models import Photo
 from readers.models import DailyViews, ErrorReport
+from search.models import Question, Synonym
 from tests.factories import (
     make_account,
     make_agency,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_link,
     make_page,
     make_photo,
+    make_question,
     make_report,
     make_section,
     make_site_notice,
@@ -45,13 +47,14 @@ EVERYBODY = [STRANGER, NO_ROLE, *Role, SUPERUSER]
 
 # What readers see, the same for everybody.
 PUBLIC = {
-    *("home", "search", "site_map", "robots", "sitemap_index", "sitemap_news", "sitemap", "media"),
+    *("home", "search", "search_suggest", "search_feed"),
+    *("site_map", "robots", "sitemap_index", "sitemap_news", "sitemap", "media"),
     *("offline", "worker", "manifest"),
     *("links:index", "links:choose", "links:go", "preview:page"),
     *("organization:index", "organization:page", "organization:contact"),
     *("news:feed", "news:section_feed", "news:article", "news:article_print"),
     *("news:permalink", "news:article_by_slug", "news:section"),
-    *("readers:count", "readers:rate", "readers:report", "readers:thanks"),
+    *("readers:count", "readers:question", "readers:rate", "readers:report", "readers:thanks"),
     *("admin:login",),
 }
 # Addresses of the desk that are not about one article: the permission they need ("": any staff).
@@ -89,6 +92,7 @@ DESK = {
     "admin:view_on_site": "news.view_section",
     "admin:app_list": "audit.view_entry",
     "admin:audit_entry_export": "audit.view_entry",
+    "admin:search_question_export": "search.view_question",
     "admin:accounts_account_password": "accounts.change_account",
     "admin:readers_dailyviews_article": "readers.view_dailyviews",
     "admin:readers_errorreport_handle": "readers.change_errorreport",
@@ -135,6 +139,8 @@ DEEDS = {
 # What nobody does, whatever the table of permissions says.
 NEVER = {"admin:organization_agency_add", "admin:organization_agency_delete"}
 NEVER |= {"admin:audit_entry_add", "admin:audit_entry_delete"}
+# What one reader looked for is shown to nobody.
+NEVER |= {"admin:search_question_change", "admin:search_question_history"}
 
 
 def names(patterns=None, namespace=""):
@@ -240,6 +246,8 @@ def make_rows():
         Entry: log,
         DailyViews: make_views(article),
         ErrorReport: make_report(article),
+        Question: make_question(),
+        Synonym: Synonym.objects.first(),
         Account: make_account(Role.REPORTER, "ai-do"),
     }
 

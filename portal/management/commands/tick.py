@@ -14,6 +14,7 @@ from accounts import notifications
 from audit import retention
 from news import indexing, schedule, trash
 from readers import reports
+from search import questions
 
 LOCK = 0x7469636B  # "tick"
 TASKS = {
@@ -22,6 +23,7 @@ TASKS = {
     "articles deleted for good": trash.empty,
     "notifications forgotten": notifications.forget_old,
     "error reports forgotten": reports.forget_old,
+    "questions of readers forgotten": questions.forget,
     "log entries forgotten": retention.forget_old,
     "attachments read": indexing.read_waiting,
 }

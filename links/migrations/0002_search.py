@@ -1,0 +1,38 @@
+"""What of a link is found: its name, its note and the host it leads to."""
+
+from django.db import migrations
+
+CREATE = """
+CREATE FUNCTION search_put_links(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM search_put('link', id, 'link', NULL, is_visible, NULL, NULL, NULL,
+                     name, note, '', substring(url FROM '://([^/?#]*)'), ARRAY['~'])
+    FROM links_link WHERE id = ANY (ids);
+END $$;
+
+CREATE FUNCTION search_link_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    DELETE FROM search_entry WHERE source = 'link' AND object_id = OLD.id;
+  ELSE
+    PERFORM search_put_links(ARRAY[NEW.id]);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER search_changed AFTER INSERT OR UPDATE OR DELETE ON links_link
+FOR EACH ROW EXECUTE FUNCTION search_link_changed();
+
+SELECT search_put_links(ARRAY(SELECT id FROM links_link));
+"""
+
+DROP = """
+DROP TRIGGER search_changed ON links_link;
+DROP FUNCTION search_link_changed, search_put_links;
+DELETE FROM search_entry WHERE source = 'link';
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("links", "0001_tables"), ("search", "0002_functions")]
+    operations = [migrations.RunSQL(CREATE, DROP)]

@@ -1,0 +1,205 @@
+"""Looking into the index: what is found, in the order a reader would agree with.
+
+Only entries readers may see are ever returned. However common the words are, at most LOOKED_AT
+entries are counted and some hundreds ranked (docs/search.md says why, and what it costs).
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection
+
+from search.query import Query, quoted
+
+LOOKED_AT = 501  # one more than is counted: "hơn 500"
+ENOUGH = 100  # phrases among the newest: the others are not looked for
+RANKED = 150  # of the newest
+BEST = 100  # of each kind that is better than new
+
+
+class Order(StrEnum):
+    BEST = "dung-nhat"
+    NEWEST = "moi-nhat"
+
+
+@dataclass(frozen=True)
+class Filters:
+    kind: str = ""
+    section: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None  # that moment no more
+
+    def as_tsquery(self) -> str:
+        tags = [f"#{self.kind}"] if self.kind else []
+        tags += [f"@{self.section}"] if self.section else []
+        return "".join(f" & {quoted(tag)}" for tag in tags)
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.kind or self.section)
+
+
+@dataclass(frozen=True)
+class Found:
+    entries: list[int]  # best first: as many as can be paged
+    count: int
+    is_capped: bool  # there may be more than were counted
+    kinds: Counter  # of all that is found whatever kind and section were chosen
+    sections: Counter
+
+    def __bool__(self) -> bool:
+        return bool(self.count)
+
+
+NOTHING = Found([], 0, False, Counter(), Counter())
+
+
+def find(query: Query, filters: Filters = Filters(), order: Order = Order.BEST) -> Found:  # noqa: B008
+    """What readers may see of what was asked for; NOTHING for an empty question."""
+    if not query:
+        return NOTHING
+    wide = _gather(query, replace(filters, kind="", section=None))
+    found = _gather(query, filters) if filters.is_narrow else wide
+    ids = [entry for entry, _, _ in found.rows[: LOOKED_AT - 1]]
+    kinds = Counter(kind for _, kind, _ in wide.rows)
+    sections = Counter(section for _, _, section in wide.rows if section)
+    entries = ids if order == Order.NEWEST else _best_first(ids, found, query, filters)
+    return Found(entries, len(ids), found.is_capped, kinds, sections)
+
+
+def newest(condition: str, most: int, filters: Filters = Filters()) -> list[int]:  # noqa: B008
+    """Up to *most* entries of a tsquery: what has no date first, then the newest."""
+    return [entry for entry, _, _ in _newest(condition, filters, most)]
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    rows: list[tuple]  # (id, kind, section), the newest first
+    is_capped: bool
+    as_written: list[int] | None = None  # of those written as typed; None: all rows are
+
+
+def _gather(query: Query, filters: Filters) -> _Gathered:
+    """The newest that match; those written as typed, when there are enough of them."""
+    if query.has_phrase:
+        return _gather_phrases(query, filters)
+    written = _newest(query.anywhere_as_written(), filters) if query.is_marked else []
+    if len(written) == LOOKED_AT:
+        return _Gathered(written, is_capped=True)
+    rows = _newest(query.anywhere(), filters)
+    return _Gathered(rows, len(rows) == LOOKED_AT, [entry for entry, _, _ in written])
+
+
+def _gather_phrases(query: Query, filters: Filters) -> _Gathered:
+    """Phrases of common words are looked for among the newest first: to compare the places of all
+    words takes 25 ms already among ten thousand articles."""
+    near = _newest(query.loosely(), filters)
+    if len(near) == LOOKED_AT:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM search_entry"
+                " WHERE id = ANY(%s) AND ts_delete(vector, '') @@ %s::tsquery",  # not by the index
+                [[entry for entry, _, _ in near], query.anywhere()],
+            )
+            exact = {entry for (entry,) in cursor.fetchall()}
+        if len(exact) >= ENOUGH:
+            rows = [each for each in near if each[0] in exact]
+            return _Gathered(rows, is_capped=True, as_written=[])
+    rows = _newest(query.anywhere(), filters)
+    return _Gathered(rows, len(rows) == LOOKED_AT, as_written=[])
+
+
+def _newest(condition: str, filters: Filters, most: int = LOOKED_AT) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, kind, section_id FROM search_newest(%s::tsquery, %s, %s, %s)",
+            [condition + filters.as_tsquery(), most, filters.since, filters.until],
+        )
+        return cursor.fetchall()
+
+
+def _best_first(ids: list[int], found: _Gathered, query: Query, filters: Filters) -> list[int]:
+    """The newest and what is better than new, ranked; then the others by date."""
+    ranked = ids[:RANKED]
+    if len(ids) > RANKED:
+        better = _in_titles(query, filters, as_written=found.as_written is None)
+        ranked = list(dict.fromkeys([*ranked, *(found.as_written or ())[:BEST], *better]))
+    others = set(ids).difference(ranked)
+    return _ranked(ranked, query) + [entry for entry in ids if entry in others]
+
+
+def _in_titles(query: Query, filters: Filters, *, as_written: bool) -> list[int]:
+    """What has the words in its title, however old; side by side when there is too much."""
+    in_title = query.in_title_as_written() if as_written else query.in_title()
+    best = newest(f"{query.loosely()} & {in_title}", BEST, filters)
+    if len(best) == BEST and len(query.words) > 1:
+        side_by_side = query.side_by_side_in_title()
+        best += newest(f"{query.loosely()} & {in_title} & {side_by_side}", BEST, filters)
+    return best
+
+
+# Written as asked before written otherwise, words side by side before scattered ones, the title
+# before the lead before the rest, and titles by how many neighbours they share with the question;
+# among equals the nearest words, then the newest.
+_RANK = """
+SELECT id FROM (
+  SELECT published_at, id,
+         CASE WHEN %(is_marked)s AND vector @@ %(as_written)s::tsquery THEN 16 ELSE 0 END
+       + CASE WHEN %(is_marked)s AND title_marked LIKE ANY (%(title_as_written)s)
+              THEN 16 ELSE 0 END
+       + CASE WHEN title_words LIKE ANY (%(title)s)
+              THEN 8 + 4.0 * %(length)s / greatest(length(title_words), %(length)s) ELSE 0 END
+       + CASE WHEN vector @@ %(side_by_side)s::tsquery THEN 4 ELSE 0 END
+       + CASE WHEN vector @@ %(in_title)s::tsquery THEN 2 ELSE 0 END
+       + CASE WHEN %(is_marked)s AND vector @@ %(in_title_as_written)s::tsquery THEN 2 ELSE 0 END
+       + CASE WHEN vector @@ %(in_title_or_lead)s::tsquery THEN 2 ELSE 0 END
+       + 3.0 * (SELECT count(*) FROM unnest(%(neighbours)s::text[]) both_words
+                 WHERE title_words LIKE both_words)
+             / greatest(cardinality(%(neighbours)s::text[]), 1)
+       + round(ts_rank(vector, %(anywhere)s::tsquery, 1)::numeric, 1) AS score
+    FROM (SELECT published_at, id,
+                 ' ' || title_words || ' ' AS title_words,
+                 ' ' || title_marked || ' ' AS title_marked,
+                 ts_delete(vector, '') AS vector  -- the same, unpacked once
+            FROM search_entry WHERE id = ANY (%(ids)s) OFFSET 0) candidate
+   WHERE NOT %(has_phrase)s OR vector @@ %(anywhere)s::tsquery) scored
+ ORDER BY score DESC, published_at DESC NULLS FIRST, id DESC
+"""
+
+
+def _ranked(ids: list[int], query: Query) -> list[int]:
+    folded = [" ".join(word.folded for word in phrase) for phrase in query.phrases]
+    marked = [" ".join(word.marked for word in phrase) for phrase in query.phrases]
+    params = {
+        "ids": ids,
+        "is_marked": query.is_marked,
+        "has_phrase": query.has_phrase,
+        "as_written": query.anywhere_as_written(),
+        "title_as_written": [f"% {_literal(phrase)} %" for phrase in marked],
+        "title": [f"% {_literal(phrase)} %" for phrase in folded],
+        "length": len(folded[0]) + 2,
+        "side_by_side": query.side_by_side(),
+        "in_title": query.in_title(),
+        "in_title_as_written": query.in_title_as_written(),
+        "neighbours": [f"% {_literal(pair)} %" for pair in _neighbours(query)],
+        "in_title_or_lead": query.in_title_or_lead(),
+        "anywhere": query.anywhere(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RANK, params)
+        return [entry for (entry,) in cursor.fetchall()]
+
+
+def _neighbours(query: Query) -> list[str]:
+    """Every two words that stand side by side as they were typed."""
+    words = [word.folded for word in query.words]
+    return [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+
+
+def _literal(text: str) -> str:
+    """For LIKE, in which a backslash, a percent sign and an underscore mean something."""
+    for sign in "\\%_":
+        text = text.replace(sign, f"\\{sign}")
+    return text
