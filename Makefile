@@ -1,14 +1,14 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench audit check format setup password reset demo pins clean
+.PHONY: help run dev test bench bench-search search-eval audit check format setup password reset demo pins clean
 
 python := .venv/bin/python
 compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make pins"
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/\1	\2/p' Makefile | while IFS='	' read -r name does; do \
-		printf '  make %-9s %s\n' "$$name" "$$does"; done
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/\1	\2/p' Makefile | while IFS='	' read -r name does; do \
+		printf '  make %-12s %s\n' "$$name" "$$does"; done
 
 run: ## see the portal: sets up all it needs, fills it once, serves it on PORT (8000)
 	@scripts/setup.sh
@@ -27,6 +27,14 @@ test: ## run all tests
 bench: ## measure the heavy work: cleaning, Word files, PDFs, pictures, and the memory they need
 	@scripts/setup.sh dev
 	@$(python) scripts/bench.py
+
+bench-search: ## measure searching among 10,000 and 100,000 articles; SIZES=1000000: half an hour
+	@scripts/setup.sh dev
+	@$(python) scripts/bench_search.py $(SIZES)
+
+search-eval: ## try what comes first for a few hundred questions
+	@scripts/setup.sh dev
+	@$(python) scripts/search_eval.py
 
 audit: ## have the W3C's validator, Lighthouse and axe look at every public page (needs java and npm)
 	@scripts/setup.sh dev
