@@ -150,5 +150,9 @@ class TestWatch:
             if not post_delete.has_listeners(model)
         }
 
-        of_readers = {"readers.DailyViews", "readers.ErrorReport"}  # go by their age
+        of_readers = {
+            "readers.DailyViews",
+            "readers.ErrorReport",
+            "search.Question",
+        }  # go by their age
         assert unwatched == {"audit.Entry"} | of_readers
