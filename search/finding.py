@@ -6,17 +6,20 @@ entries are counted and some hundreds ranked (docs/search.md says why, and what 
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection
+from django.utils import timezone
 
 from search.query import Query, quoted
 
 LOOKED_AT = 501  # one more than is counted: "hơn 500"
 ENOUGH = 100  # phrases among the newest: the others are not looked for
+PHRASES_LOOKED_AT = (LOOKED_AT, 2_000)
 RANKED = 150  # of the newest
 BEST = 100  # of each kind that is better than new
+SCATTERED = timedelta(days=365)  # how old a title may be that has the words in another order
 
 
 class Order(StrEnum):
@@ -93,22 +96,32 @@ def _gather(query: Query, filters: Filters) -> _Gathered:
 
 
 def _gather_phrases(query: Query, filters: Filters) -> _Gathered:
-    """Phrases of common words are looked for among the newest first: to compare the places of all
-    words takes 25 ms already among ten thousand articles."""
-    near = _newest(query.loosely(), filters)
-    if len(near) == LOOKED_AT:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM search_entry"
-                " WHERE id = ANY(%s) AND ts_delete(vector, '') @@ %s::tsquery",  # not by the index
-                [[entry for entry, _, _ in near], query.anywhere()],
-            )
-            exact = {entry for (entry,) in cursor.fetchall()}
+    """Phrases are looked for among the newest that have the words anywhere, then in titles: the
+    index knows no places, and to compare those of all entries takes 500 ms in a million."""
+    near: list[tuple] = []
+    for most in PHRASES_LOOKED_AT:
+        near = _newest(query.loosely(), filters, most)
+        exact = _exact(near, query)
+        if len(near) < most:
+            return _Gathered(exact[:LOOKED_AT], len(exact) >= LOOKED_AT, as_written=[])
         if len(exact) >= ENOUGH:
-            rows = [each for each in near if each[0] in exact]
-            return _Gathered(rows, is_capped=True, as_written=[])
-    rows = _newest(query.anywhere(), filters)
-    return _Gathered(rows, len(rows) == LOOKED_AT, as_written=[])
+            return _Gathered(exact[:LOOKED_AT], is_capped=True, as_written=[])
+    titles = _newest(query.side_by_side_in_title(), filters)
+    rows = list(dict.fromkeys([*exact, *_exact(titles, query)])) or _newest(
+        query.anywhere(), filters
+    )
+    return _Gathered(rows[:LOOKED_AT], is_capped=True, as_written=[])
+
+
+def _exact(rows: list[tuple], query: Query) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM search_entry"
+            " WHERE id = ANY(%s) AND ts_delete(vector, '') @@ %s::tsquery",  # not by the index
+            [[entry for entry, _, _ in rows], query.anywhere()],
+        )
+        exact = {entry for (entry,) in cursor.fetchall()}
+    return [row for row in rows if row[0] in exact]
 
 
 def _newest(condition: str, filters: Filters, most: int = LOOKED_AT) -> list[tuple]:
@@ -124,20 +137,32 @@ def _best_first(ids: list[int], found: _Gathered, query: Query, filters: Filters
     """The newest and what is better than new, ranked; then the others by date."""
     ranked = ids[:RANKED]
     if len(ids) > RANKED:
-        better = _in_titles(query, filters, as_written=found.as_written is None)
+        better = _best_titles(query, filters, found) if found.is_capped else _titled(ids, query)
         ranked = list(dict.fromkeys([*ranked, *(found.as_written or ())[:BEST], *better]))
     others = set(ids).difference(ranked)
     return _ranked(ranked, query) + [entry for entry in ids if entry in others]
 
 
-def _in_titles(query: Query, filters: Filters, *, as_written: bool) -> list[int]:
-    """What has the words in its title, however old; side by side when there is too much."""
-    in_title = query.in_title_as_written() if as_written else query.in_title()
-    best = newest(f"{query.loosely()} & {in_title}", BEST, filters)
-    if len(best) == BEST and len(query.words) > 1:
-        side_by_side = query.side_by_side_in_title()
-        best += newest(f"{query.loosely()} & {in_title} & {side_by_side}", BEST, filters)
-    return best
+def _titled(ids: list[int], query: Query) -> list[int]:
+    """Those that have all the words in their title."""
+    words = [list({word.folded for word in phrase}) for phrase in query.phrases]
+    condition = " OR ".join(["string_to_array(title_words, ' ') @> %s::text[]"] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM search_entry WHERE id = ANY(%s) AND ({condition})", [ids, *words]
+        )
+        return [entry for (entry,) in cursor.fetchall()]
+
+
+def _best_titles(query: Query, filters: Filters, found: _Gathered) -> list[int]:
+    """What has the words side by side in its title, however old, or all of them there."""
+    in_title = query.in_title_as_written() if found.as_written is None else query.in_title()
+    if len(query.words) == 1:
+        return newest(in_title, BEST, filters)
+    best = newest(query.side_by_side_in_title(), BEST, filters)
+    late = timezone.now() - SCATTERED
+    since = max(filters.since, late) if filters.since else late
+    return best + newest(in_title, BEST, replace(filters, since=since))
 
 
 # Written as asked before written otherwise, words side by side before scattered ones, the title

@@ -111,17 +111,21 @@ class Query:
         return _any(_phrase(phrase) for phrase in self.phrases)
 
     def side_by_side_in_title(self) -> str:
-        return _any(
+        phrases = _any(
             _and(quoted(f"^{one.folded} {next.folded}") for one, next in _pairs(phrase))
             if len(phrase) > 1
             else quoted(f"^{phrase[0].folded}")
             for phrase in self.phrases
         )
+        return _and([phrases, *self._left_out()])
 
     def _all(self, lexemes_of, weights: str = "") -> str:
         groups = (_any(self._one(each, group, lexemes_of, weights) for each in group.alternatives)
                   for group in self.groups)  # fmt: skip
-        return _and([*groups, *(f"!{_as_written(left_out)}" for left_out in self.without)])
+        return _and([*groups, *self._left_out()])
+
+    def _left_out(self) -> list[str]:
+        return [f"!{_as_written(words)}" for words in self.without]
 
     def _one(self, alternative, group, lexemes_of, weights) -> str:
         lexemes = [quoted(lexeme, weights) for word in alternative for lexeme in lexemes_of(word)]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from django.db.models.functions import Length
+
 from search.finding import newest
 from search.models import Word
 from search.query import Query, quoted
@@ -12,7 +14,7 @@ class Place(Protocol):
     words: list[str]  # of its name, folded
 
 
-GOES_ON = 48  # words of the index that begin like the last one
+GOES_ON = 16  # words of the index that begin like the last one, the short ones first
 
 
 def entries(query: Query, most: int) -> list[int]:
@@ -21,7 +23,7 @@ def entries(query: Query, most: int) -> list[int]:
     if not typed or len(typed[-1]) < 2 and len(typed) == 1:
         return []
     *whole, begun = typed
-    begins = Word.objects.filter(word__startswith=begun).order_by("word")
+    begins = Word.objects.filter(word__startswith=begun).order_by(Length("word"), "word")
     ends = {begun, *begins.values_list("word", flat=True)[:GOES_ON]}
     any_end = " | ".join(quoted(f"^{word}") for word in sorted(ends))
     condition = " & ".join([*(quoted(f"^{word}") for word in whole), f"({any_end})"])

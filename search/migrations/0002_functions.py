@@ -80,6 +80,7 @@ DECLARE
   moment CONSTANT timestamptz := now();
   newest CONSTANT integer := search_month(least(coalesce(until, moment), moment));
   oldest CONSTANT timestamptz := coalesce(since, '-infinity');
+  oldest_month CONSTANT integer := search_month(since);  -- null: none
   reached integer := newest + 1;  -- everything from this month on has been looked at
   first_month integer;
   later timestamptz := coalesce(until, 'infinity');
@@ -100,14 +101,14 @@ BEGIN
   END IF;
   FOREACH width IN ARRAY ARRAY[1, 3, 12, 60, 100000] LOOP
     EXIT WHEN still <= 0 OR later <= oldest;
-    first_month := greatest(newest - width + 1, 0);
+    first_month := greatest(newest - width + 1, oldest_month, 0);
     earlier := CASE WHEN first_month = 0 THEN oldest
                     ELSE greatest(oldest, search_month_begins(first_month)) END;
     -- By months, and where those are many by years.
     times := CASE WHEN width <= 12 THEN (
         SELECT string_agg(format('''~%s''', month), '|')::tsquery
           FROM generate_series(first_month, reached - 1) month)
-      WHEN width <= 60 THEN (
+      WHEN reached - first_month <= 1200 THEN (
         SELECT string_agg(format('''~%s''', year), '|')::tsquery
           FROM generate_series(first_month / 12, (reached - 1) / 12) year) END;
     RETURN QUERY

@@ -253,7 +253,7 @@ class TestCost:
         for number in range(200):
             make_article(headline=f"Lưu vực {number}")
         client.get(PATH, {"q": "lưu vực"})
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(PATH, {"q": "lưu vực"})
 
     def test_of_suggestions_is_five_statements(self, client, django_assert_num_queries):
