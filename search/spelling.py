@@ -13,7 +13,7 @@ from search.models import Deletion, Word
 from search.query import quoted
 
 PLACES = 12  # of a question where a known word may be the wrong one
-PLACES_IN_TEXTS = 6
+PLACES_IN_TEXTS = 6  # of longer ones only titles are looked at
 SPELLINGS = 400  # of the question, that are weighed
 NEAR = 20  # entries in which spellings are weighed
 LONG = 7  # letters of a word in which two may be wrong
@@ -27,7 +27,11 @@ def spellings(words: list[str], filters: Filters) -> Iterator[list[str]]:
     """
     near = _near(words)
     known = set(Word.objects.filter(word__in=words).values_list("word", flat=True))
-    unknown = [place for place, word in enumerate(words) if word not in known and word.isalpha()]
+    unknown = [
+        place
+        for place, word in enumerate(words)
+        if word not in known and word.isalpha() and len(word) > 1  # "ở" is no entry of the list
+    ]
     sets = [unknown] if unknown else [[place] for place, word in enumerate(words) if near[word]]
     most = int(SPELLINGS ** (1 / len(unknown))) if unknown else SPELLINGS // len(words)
     ways = [
@@ -37,8 +41,8 @@ def spellings(words: list[str], filters: Filters) -> Iterator[list[str]]:
     if not ways or not all(all(way) for way in ways):
         return
     scattered = []
-    for in_title, most in ((True, PLACES), (False, PLACES_IN_TEXTS)):
-        for spelling, beside in _weighed(words, ways[:most], filters, in_title):
+    for in_title in (True, False) if len(ways) <= PLACES_IN_TEXTS else (True,):
+        for spelling, beside in _weighed(words, ways[:PLACES], filters, in_title):
             if beside or len(words) == 1:
                 yield spelling
             elif unknown:

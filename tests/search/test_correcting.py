@@ -155,6 +155,12 @@ class TestLetters:
 
         assert correct("hữu ngị") is None
 
+    def test_beside_words_of_one_letter_are_mended(self):
+        article = make_article(headline="Họp ở Nghị")
+        make_article(headline="Họ và nợ")
+
+        assert articles(correct("họp ở ngjị")) == [article.pk]
+
     def test_keep_what_is_left_out(self):
         article = make_article(headline="Cửa khẩu Hữu Nghị")
         make_article(headline="Cửa khẩu Hữu Nghị họp")
