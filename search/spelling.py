@@ -12,8 +12,7 @@ from search.finding import Filters
 from search.models import Deletion, Word
 from search.query import quoted
 
-PLACES = 12  # of a question where a known word may be the wrong one
-PLACES_IN_TEXTS = 6  # of longer ones only titles are looked at
+PLACES = 6  # of a question where a known word may be the wrong one: more take too long
 SPELLINGS = 400  # of the question, that are weighed
 NEAR = 20  # entries in which spellings are weighed
 LONG = 7  # letters of a word in which two may be wrong
@@ -22,8 +21,8 @@ LONG = 7  # letters of a word in which two may be wrong
 def spellings(words: list[str], filters: Filters) -> Iterator[list[str]]:
     """The question in words that stand together in the index, the likeliest first.
 
-    Words nobody wrote are replaced; when all are known, one of them. Titles are looked at before
-    texts, and neighbours count: where words only meet by chance is asked last.
+    Words nobody wrote are replaced; when all of a short question are known, one of them. Titles are
+    looked at before texts, and neighbours count: where words only meet by chance is asked last.
     """
     near = _near(words)
     known = set(Word.objects.filter(word__in=words).values_list("word", flat=True))
@@ -38,11 +37,11 @@ def spellings(words: list[str], filters: Filters) -> Iterator[list[str]]:
         [near[word][:most] if place in places else [word] for place, word in enumerate(words)]
         for places in sets
     ]
-    if not ways or not all(all(way) for way in ways):
+    if not ways or len(ways) > PLACES or not all(all(way) for way in ways):
         return
     scattered = []
-    for in_title in (True, False) if len(ways) <= PLACES_IN_TEXTS else (True,):
-        for spelling, beside in _weighed(words, ways[:PLACES], filters, in_title):
+    for in_title in (True, False):
+        for spelling, beside in _weighed(words, ways, filters, in_title):
             if beside or len(words) == 1:
                 yield spelling
             elif unknown:
