@@ -149,7 +149,7 @@ class Answer:
         self.query: Query = parse(asked.typed, site.synonyms)
         self.found: Found = finding.find(self.query, asked.filters, asked.order)
         self.is_corrected = self.is_partly = False
-        if self.query and not self.found and not asked.is_verbatim:
+        if self.query and not self.found.kinds and not asked.is_verbatim:
             self._correct()
 
     def _correct(self):

@@ -53,6 +53,9 @@ def pages(article):
         reverse("desk:trash"),
         reverse("accounts:notifications"),
         reverse("admin:accounts_account_add"),
+        reverse("admin:search_synonym_changelist"),
+        reverse("admin:search_synonym_add"),
+        reverse("admin:search_question_changelist"),
     ]
 
 

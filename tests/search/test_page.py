@@ -184,6 +184,15 @@ class TestMeant:
         assert f"Không có kết quả cho “{typed}”. Có phải bạn tìm Cửa khẩu ?" in text_of(response)
         assert titles(response) == ["Cửa khẩu Hữu Nghị"]
 
+    def test_is_not_guessed_when_only_the_choice_finds_nothing(self, client):
+        make_article(headline="Bãi xe")
+        make_link(name="Bãi xa")
+
+        response = client.get(PATH, {"q": "bãi xe", "loai": "link"})
+
+        assert "trong phạm vi đã chọn" in text_of(response)
+        assert titles(response) == []
+
     def test_is_not_guessed_for_who_insists(self, client):
         make_article(headline="Cửa khẩu Hữu Nghị")
 
