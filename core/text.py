@@ -78,7 +78,12 @@ def words(text: str) -> list[str]:
 
     The database has the same function, vn_words (core/migrations).
     """
-    return fold(_SIGNS.sub(" ", _MARKUP.sub(" ", text[:_SEARCHED]))).split()
+    return fold(parted(text)).split()
+
+
+def parted(text: str) -> str:
+    """Return *text* with spaces for markup and punctuation: what parts words for the search."""
+    return _SIGNS.sub(" ", _MARKUP.sub(" ", text[:_SEARCHED]))
 
 
 def modern_tones(text: str) -> str:

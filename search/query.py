@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
-from core.text import normalize_line, words
+from core.text import normalize_line, parted, words
 
 MAX_LENGTH = 200  # characters; more is no question
 MAX_WORDS = 32
@@ -21,9 +21,6 @@ _TOKEN = re.compile(r'(?<!\S)-(?P<without>\w[^\s"]*|"[^"]*")|"(?P<phrase>[^"]*)"
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _TONE = re.compile("([\u0300\u0301\u0303\u0309\u0323])([^ \u0300\u0301\u0303\u0309\u0323]*)")
 _TONES = str.maketrans("\u0300\u0309\u0303\u0301\u0323", "`?~^.")
-_NO_WORD = re.compile(
-    "[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f\\s]+"
-)
 
 
 @dataclass(frozen=True)
@@ -165,7 +162,7 @@ def parse(typed: str, synonyms: "Synonyms | None" = None) -> Query:
 def words_of(text: str) -> Alternative:
     """The words of a text, each folded and as it is written."""
     folded = words(text)
-    marked = [marked_key(part) for part in _NO_WORD.sub(" ", text.lower()).split()]
+    marked = [marked_key(part) for part in parted(text).split()]
     if len(folded) != len(marked):  # a sign that falls apart into words: "a˘b"
         marked = folded
     pairs = zip(folded, marked, strict=True)

@@ -10,25 +10,15 @@ BEGIN
     FROM links_link WHERE id = ANY (ids);
 END $$;
 
-CREATE FUNCTION search_link_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'DELETE' THEN
-    DELETE FROM search_entry WHERE source = 'link' AND object_id = OLD.id;
-  ELSE
-    PERFORM search_put_links(ARRAY[NEW.id]);
-  END IF;
-  RETURN NULL;
-END $$;
-
 CREATE TRIGGER search_changed AFTER INSERT OR UPDATE OR DELETE ON links_link
-FOR EACH ROW EXECUTE FUNCTION search_link_changed();
+FOR EACH ROW EXECUTE FUNCTION search_row_changed('link', 'search_put_links');
 
 SELECT search_put_links(ARRAY(SELECT id FROM links_link));
 """
 
 DROP = """
 DROP TRIGGER search_changed ON links_link;
-DROP FUNCTION search_link_changed, search_put_links;
+DROP FUNCTION search_put_links;
 DELETE FROM search_entry WHERE source = 'link';
 """
 

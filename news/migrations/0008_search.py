@@ -27,16 +27,6 @@ BEGIN
    WHERE article.id = ANY (ids);
 END $$;
 
-CREATE FUNCTION search_article_changed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'DELETE' THEN
-    DELETE FROM search_entry WHERE source = 'article' AND object_id = OLD.id;
-  ELSE
-    PERFORM search_put_articles(ARRAY[NEW.id]);
-  END IF;
-  RETURN NULL;
-END $$;
-
 CREATE FUNCTION search_article_s_part_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
@@ -60,7 +50,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER search_article_made AFTER INSERT OR DELETE ON news_article
-FOR EACH ROW EXECUTE FUNCTION search_article_changed();
+FOR EACH ROW EXECUTE FUNCTION search_row_changed('article', 'search_put_articles');
 
 CREATE TRIGGER search_article_changed AFTER UPDATE ON news_article
 FOR EACH ROW WHEN (
@@ -69,7 +59,7 @@ FOR EACH ROW WHEN (
   IS DISTINCT FROM
   (NEW.kicker, NEW.headline, NEW.lead, NEW.body, NEW.byline, NEW.source, NEW.dateline,
    NEW.section_id, NEW.status, NEW.published_at, NEW.expires_at))
-EXECUTE FUNCTION search_article_changed();
+EXECUTE FUNCTION search_row_changed('article', 'search_put_articles');
 
 CREATE TRIGGER search_article_changed AFTER INSERT OR UPDATE OR DELETE ON news_attachment
 FOR EACH ROW EXECUTE FUNCTION search_article_s_part_changed();
@@ -92,8 +82,7 @@ DROP TRIGGER search_article_changed ON news_article_further_sections;
 DROP TRIGGER search_article_changed ON news_attachment;
 DROP TRIGGER search_article_changed ON news_article;
 DROP TRIGGER search_article_made ON news_article;
-DROP FUNCTION search_section_changed, search_article_s_part_changed, search_article_changed,
-  search_put_articles;
+DROP FUNCTION search_section_changed, search_article_s_part_changed, search_put_articles;
 DELETE FROM search_entry WHERE source IN ('article', 'attachment');
 """
 

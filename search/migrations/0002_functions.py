@@ -143,6 +143,17 @@ RETURNS void LANGUAGE sql AS $$
     title_marked = excluded.title_marked, vector = excluded.vector, indexed_at = now();
 $$;
 
+-- For rows that are found themselves: the trigger names their source and what writes them.
+CREATE FUNCTION search_row_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    DELETE FROM search_entry WHERE source = TG_ARGV[0] AND object_id = OLD.id;
+  ELSE
+    EXECUTE format('SELECT %I(ARRAY[$1])', TG_ARGV[1]) USING NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION search_learn_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   WITH new_words AS (
@@ -169,7 +180,7 @@ ALTER TABLE search_entry ALTER COLUMN vector SET STORAGE EXTERNAL,
 
 DROP = """
 DROP TRIGGER search_learn_words ON search_entry;
-DROP FUNCTION search_learn_words, search_put, search_newest, search_month_begins, search_month, search_vector, search_words,
+DROP FUNCTION search_learn_words, search_row_changed, search_put, search_newest, search_month_begins, search_month, search_vector, search_words,
   search_title_lexemes, search_marked_words, search_marked, search_plain;
 """
 

@@ -77,7 +77,7 @@ class TestWords:
 
         assert found(f"Đồng Đăng{dash}Lạng Sơn") == [article.pk]
 
-    @pytest.mark.parametrize("typed", ["tỉnh uỷ", "tỉnh ủy", "tinh uy", "tỉnh ụỷ"[:7]])
+    @pytest.mark.parametrize("typed", ["tỉnh uỷ", "tỉnh ủy", "tinh uy"])
     def test_are_the_same_wherever_the_tone_is_placed(self, typed):
         old = make_article(headline="Tỉnh uỷ họp")
         new = make_article(headline="Tỉnh ủy họp")
@@ -290,7 +290,10 @@ class TestVisible:
         assert found("bãi xe") == []
 
     def test_goes_with_the_article(self):
-        make_article(headline="Cửa khẩu").delete()
+        article = make_article(headline="Cửa khẩu")
+        assert Entry.objects.exists()
+
+        article.delete()
 
         assert not Entry.objects.exists()
 
