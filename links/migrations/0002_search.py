@@ -6,7 +6,7 @@ CREATE = """
 CREATE FUNCTION search_put_links(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM search_put('link', id, 'link', NULL, is_visible, NULL, NULL, NULL,
-                     name, note, '', substring(url FROM '://([^/?#]*)'), ARRAY['~'])
+                     name, note, '', substring(url FROM '://([^/?#]*)'))
     FROM links_link WHERE id = ANY (ids);
 END $$;
 

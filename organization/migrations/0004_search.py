@@ -6,14 +6,14 @@ CREATE = """
 CREATE FUNCTION search_put_pages(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM search_put('page', id, 'page', NULL, is_visible, NULL, NULL, NULL,
-                     title, summary, body, '', ARRAY['~'])
+                     title, summary, body, '')
     FROM organization_page WHERE id = ANY (ids);
 END $$;
 
 CREATE FUNCTION search_put_units(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM search_put('unit', id, 'people', NULL, true, NULL, NULL, NULL,
-                     name, concat_ws(' ', summary, head), duties, '', ARRAY['~'])
+                     name, concat_ws(' ', summary, head), duties, '')
     FROM organization_unit WHERE id = ANY (ids);
 END $$;
 
@@ -28,8 +28,7 @@ BEGIN
                                 CASE kind WHEN 'phone' THEN 'số điện thoại'
                                           WHEN 'hotline' THEN 'số điện thoại đường dây nóng'
                                           ELSE kind END, number, note), ' ')
-                         FROM organization_contactnumber WHERE contact_id = contact.id)),
-                     ARRAY['~'])
+                         FROM organization_contactnumber WHERE contact_id = contact.id)))
     FROM organization_contact contact LEFT JOIN organization_unit unit ON unit.id = contact.unit_id
    WHERE contact.id = ANY (ids);
 END $$;
@@ -39,7 +38,7 @@ CREATE FUNCTION search_put_people(ids bigint[]) RETURNS void LANGUAGE plpgsql AS
 BEGIN
   PERFORM search_put('person', person.id, 'people', NULL, held.since IS NOT NULL,
                      held.since, NULLIF(held.until, 'infinity'), NULL,
-                     person.full_name, held.positions, person.biography, '', ARRAY['~'])
+                     person.full_name, held.positions, person.biography, '')
     FROM organization_person person CROSS JOIN LATERAL (
       SELECT min(appointment.start_date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh') since,
              max(coalesce((appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh',

@@ -3,7 +3,8 @@
 A vector holds, besides the folded words with their places (A title, B lead, C body, D the rest):
   hoa`        a word as it is written, its tone at the end: oà and òa are one
   ^cua        a word of the title; ^hoa` as it is written; "^cua khau" two neighbours
-  #notice     the kind;  @12 a section;  ~2026 the year, ~24322 the month;  ~ has no date
+  #notice     the kind;  @12 a section;  ~ has no date
+  ~2026       the year;  ~24322 the month;  ~w105721 the week
 """
 
 from django.db import migrations
@@ -65,6 +66,20 @@ CREATE FUNCTION search_month_begins(integer) RETURNS timestamptz
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN make_timestamptz($1 / 12, $1 % 12 + 1, 1, 0, 0, 0, 'Asia/Ho_Chi_Minh');
 
+-- Weeks begin on Mondays.
+CREATE FUNCTION search_week(timestamptz) RETURNS integer
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (($1 AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - date '0001-01-01') / 7;
+
+CREATE FUNCTION search_week_begins(integer) RETURNS timestamptz
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (date '0001-01-01' + 7 * $1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh';
+
+CREATE FUNCTION search_time_tags(published_at timestamptz) RETURNS text[]
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN $1 IS NULL THEN ARRAY['~'] ELSE
+  ARRAY['~w' || search_week($1), '~' || search_month($1), '~' || search_month($1) / 12] END;
+
 -- Up to *most* entries that readers see, what has no date first, then the newest; in windows that
 -- widen, so that a common word costs what its newest months cost. The settings forbid the walk by
 -- date, which takes 200 ms for words in one row of a hundred.
@@ -78,14 +93,14 @@ AS $$
 #variable_conflict use_column
 DECLARE
   moment CONSTANT timestamptz := now();
-  newest CONSTANT integer := search_month(least(coalesce(until, moment), moment));
+  newest CONSTANT timestamptz := least(coalesce(until, moment), moment);
   oldest CONSTANT timestamptz := coalesce(since, '-infinity');
+  newest_month CONSTANT integer := search_month(newest);
   oldest_month CONSTANT integer := search_month(since);  -- null: none
-  reached integer := newest + 1;  -- everything from this month on has been looked at
-  first_month integer;
-  later timestamptz := coalesce(until, 'infinity');
+  later timestamptz := coalesce(until, 'infinity');  -- everything from then on has been looked at
   earlier timestamptz;
-  width integer;
+  first_month integer;
+  width integer;  -- months; 0 is this week and the one before
   times tsquery;
   still integer := most;
   found integer;
@@ -99,18 +114,23 @@ BEGIN
     GET DIAGNOSTICS found = ROW_COUNT;
     still := still - found;
   END IF;
-  FOREACH width IN ARRAY ARRAY[1, 3, 12, 60, 100000] LOOP
+  FOREACH width IN ARRAY ARRAY[0, 1, 3, 12, 60, 100000] LOOP
     EXIT WHEN still <= 0 OR later <= oldest;
-    first_month := greatest(newest - width + 1, oldest_month, 0);
-    earlier := CASE WHEN first_month = 0 THEN oldest
-                    ELSE greatest(oldest, search_month_begins(first_month)) END;
-    -- By months, and where those are many by years.
-    times := CASE WHEN width <= 12 THEN (
+    first_month := greatest(newest_month - width + 1, oldest_month, 0);
+    earlier := greatest(oldest, CASE
+      WHEN width = 0 THEN search_week_begins(search_week(newest) - 1)
+      WHEN first_month > 0 THEN search_month_begins(first_month) END);
+    CONTINUE WHEN earlier >= later;
+    -- By weeks, by months, and where those are many by years.
+    times := CASE
+      WHEN width = 0 THEN
+        format('''~w%s'' | ''~w%s''', search_week(newest), search_week(newest) - 1)::tsquery
+      WHEN width <= 12 THEN (
         SELECT string_agg(format('''~%s''', month), '|')::tsquery
-          FROM generate_series(first_month, reached - 1) month)
-      WHEN reached - first_month <= 1200 THEN (
+          FROM generate_series(first_month, search_month(least(later, newest))) month)
+      WHEN newest_month - first_month <= 1200 THEN (
         SELECT string_agg(format('''~%s''', year), '|')::tsquery
-          FROM generate_series(first_month / 12, (reached - 1) / 12) year) END;
+          FROM generate_series(first_month / 12, search_month(least(later, newest)) / 12) year) END;
     RETURN QUERY
       SELECT e.id, e.kind, e.section_id FROM search_entry e
        WHERE e.vector @@ CASE WHEN times IS NULL THEN wanted ELSE wanted && times END
@@ -120,7 +140,6 @@ BEGIN
        ORDER BY e.published_at DESC, e.id DESC LIMIT still;
     GET DIAGNOSTICS found = ROW_COUNT;
     still := still - found;
-    reached := first_month;
     later := earlier;
   END LOOP;
 END $$;
@@ -128,14 +147,15 @@ END $$;
 CREATE FUNCTION search_put(
   source varchar, object_id bigint, kind varchar, section_id bigint, is_public boolean,
   visible_from timestamptz, visible_until timestamptz, published_at timestamptz,
-  title text, lead text, body text, rest text, tags text[])
+  title text, lead text, body text, rest text, sections text[] DEFAULT '{}')
 RETURNS void LANGUAGE sql AS $$
   INSERT INTO search_entry (
     source, object_id, kind, section_id, is_public, visible_from, visible_until, published_at,
     title_words, title_marked, vector)
   VALUES ($1, $2, $3, $4, $5, coalesce($6, '-infinity'), $7, $8, search_words($9),
     btrim(regexp_replace(search_marked(search_plain($9)), ' +', ' ', 'g')),
-    search_vector($9, coalesce($10, ''), coalesce($11, ''), coalesce($12, ''), $13 || ARRAY['#' || $3, '~' || search_month($8), '~' || search_month($8) / 12]))
+    search_vector($9, coalesce($10, ''), coalesce($11, ''), coalesce($12, ''),
+                  $13 || ARRAY['#' || $3] || search_time_tags($8)))
   ON CONFLICT ON CONSTRAINT entry_once DO UPDATE SET
     kind = excluded.kind, section_id = excluded.section_id, is_public = excluded.is_public,
     visible_from = excluded.visible_from, visible_until = excluded.visible_until,
@@ -180,7 +200,9 @@ ALTER TABLE search_entry ALTER COLUMN vector SET STORAGE EXTERNAL,
 
 DROP = """
 DROP TRIGGER search_learn_words ON search_entry;
-DROP FUNCTION search_learn_words, search_row_changed, search_put, search_newest, search_month_begins, search_month, search_vector, search_words,
+DROP FUNCTION search_learn_words, search_row_changed, search_put, search_newest,
+  search_time_tags, search_week_begins, search_week, search_month_begins, search_month,
+  search_vector, search_words,
   search_title_lexemes, search_marked_words, search_marked, search_plain;
 """
 
