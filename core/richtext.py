@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from html import unescape
 
 import nh3
 from lxml import etree
@@ -40,6 +41,8 @@ _SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "cente
 _DROPPED_WITH_CONTENT = {"script", "style", "title", "xml", "template", "noscript", "iframe"}
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|nbsp);)")
 _SPACES = re.compile(r"[ \t\n\u00a0\u2000-\u200a\u202f\u3000]+")
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')
+_ENDS_A_LINE = re.compile(r"<br>|</(?:p|li|h\d|td|th|caption|figcaption|blockquote)>")
 _LOOKS = etree.XPath(".//*[@style or @align or @class] | .//figure")
 _PAGE_WIDTH = "(min-width: 48rem) 42.5rem, 100vw"
 _BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "table", "figure", "blockquote", "hr"}
@@ -102,8 +105,7 @@ def without_last_line(html: str, line: str) -> str:
 
 def plain(source: str) -> str:
     """Return the words of clean HTML, for descriptions and feeds."""
-    spaced = re.sub(r"<br>|</(?:p|li|h\d|td|th|caption|figcaption|blockquote)>", " ", source)
-    return " ".join(lxml_html.fromstring(f"<div>{spaced}</div>").text_content().split())
+    return " ".join(unescape(_TAG.sub("", _ENDS_A_LINE.sub(" ", source))).split())
 
 
 def _clean_once(source: str) -> str:

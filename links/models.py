@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from core.fields import LineField, WebAddressField
+from core.reversing import reverse
 from photos.models import Photo
 
 
@@ -63,7 +63,7 @@ class Link(models.Model):
 
     def get_absolute_url(self):
         """Readers leave by the stored id, never by an address in the request."""
-        return reverse("links:go", args=[self.pk])
+        return reverse("links:go", self.pk)
 
     @property
     def host(self) -> str:

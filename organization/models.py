@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 
 from core.addresses import Addressed
@@ -19,6 +18,7 @@ from core.fields import (
     RichTextField,
     WebAddressField,
 )
+from core.reversing import reverse
 from core.workdays import working_days_before
 from photos.models import Photo
 
@@ -124,7 +124,7 @@ class Unit(Addressed):
         return self.name
 
     def get_absolute_url(self):
-        return f"{reverse('organization:page', args=['co-cau-to-chuc'])}#{self.slug}"
+        return f"{reverse('organization:page', 'co-cau-to-chuc')}#{self.slug}"
 
     def clean(self):
         super().clean()
@@ -302,7 +302,7 @@ class Page(Addressed):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("organization:page", args=[self.slug])
+        return reverse("organization:page", self.slug)
 
 
 class Contact(models.Model):

@@ -9,7 +9,6 @@ from django.contrib.syndication.views import Feed
 from django.core import signing
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from core.dates import read_date, short_date
 from core.metadata import PageMeta
 from core.pagination import page_of
+from core.reversing import reverse
 from core.text import fold, normalize_line
 from news.models import Article, Section
 from portal.results import load, results
@@ -165,7 +165,7 @@ class Answer:
     @cached_property
     def meant(self) -> str:
         """The corrected question as it is written in what was found."""
-        rows = load(self.found.entries[:3])
+        rows = load(self.found.hits[:3], self.site)
         return correcting.as_written(self.query, [shown.title(row) for shown, row in rows])
 
     @property
@@ -232,11 +232,11 @@ def search(request):
     context = {"meta": meta, "site": site, "asked": asked}
     if asked.typed:
         answer = Answer(asked, site)
-        page = page_of(answer.found.entries, request, PER_PAGE)
+        page = page_of(answer.found.hits, request, PER_PAGE)
         context |= {
             "answer": answer,
             "page": page,
-            "results": results(page.object_list, answer.highlighter),
+            "results": results(page.object_list, answer.highlighter, site),
         }
         if answer.found and page.number == 1:
             context["places"] = answer.places
@@ -254,9 +254,9 @@ def suggest(request):
     site = current_site()
     query = parse(request.GET.get("q", "")[:MAX_LENGTH], site.synonyms)
     places = suggesting.places(query, site.places, is_begun=True)[:PLACES]
-    rows = load(suggesting.entries(query, SUGGESTED - len(places)))
+    rows = load(suggesting.entries(query, SUGGESTED - len(places)), site)
     found = [(place.name, place.address) for place in places]
-    found += [(shown.title(row), shown.address(row)) for shown, row in rows]
+    found += [(shown.title(row), shown.address(row, site)) for shown, row in rows]
     found = list({address: (name, address) for name, address in found}.values())
     response = JsonResponse({"found": [{"name": name, "url": url} for name, url in found]})
     response["Cache-Control"] = "public, max-age=60"
@@ -292,7 +292,7 @@ class SearchFeed(Feed):
         query = parse(asked.typed, self.site.synonyms)
         news = replace(asked.filters, kind=asked.kind or Entry.Kind.ARTICLE)
         found = finding.find(query, news, Order.NEWEST)
-        return [row for _, row in load(found.entries[:IN_FEED])]
+        return [row for _, row in load(found.hits[:IN_FEED], self.site)]
 
     def item_title(self, article):
         return article.headline

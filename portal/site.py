@@ -1,13 +1,14 @@
 """What every page shows around its content, read once per content version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Subquery
-from django.urls import reverse
 
 from core.pagecache import kept_per_version
+from core.reversing import reverse
 from core.text import words
 from links.models import Link
 from news.models import Article, FrontBlock, Section
@@ -40,7 +41,7 @@ class Site:
     link_groups: list[tuple[str, list[Link]]]
     notices: list[SiteNotice]
     front_blocks: list[FrontBlock]
-    kept: dict[str, str] = field(default_factory=dict)  # what templates drew of it: {% kept %}
+    kept: dict[tuple, str] = field(default_factory=dict)  # what templates drew of it: {% kept %}
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -67,11 +68,29 @@ class Site:
         return entries
 
     @cached_property
+    def addresses(self) -> list[str]:
+        """Where the menu leads."""
+        below = (child for _, _, *children in self.entries for child in sum(children, []))
+        return [entry[1] for entry in (*self.entries, *below)]
+
+    @cached_property
     def places(self) -> list[Place]:
         """Where the menu leads, by name."""
         things = [*((each.name, each) for each in self.sections)]
         things += [(page.title, page) for page in self.pages]
         return [Place(name, thing.get_absolute_url(), words(name)) for name, thing in things]
+
+    def with_sections(self, articles: Iterable[Article]) -> list[Article]:
+        """Lend them the menu's sections: it saves a join, and an object for each."""
+        articles = list(articles)
+        for article in articles:
+            if section := self._by_id.get(article.section_id):  # else it is read when asked for
+                article.section = section
+        return articles
+
+    @cached_property
+    def _by_id(self) -> dict[int, Section]:
+        return {section.pk: section for section in self.sections}
 
     @property
     def all_news(self) -> Section | None:

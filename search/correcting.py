@@ -164,18 +164,17 @@ def _most_words(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | N
     lexemes = [quoted(f"^{word}") for word in words]
     all_but_one = (lexemes[:place] + lexemes[place + 1 :] for place in range(len(lexemes)))
     condition = " | ".join(f"({' & '.join(some)})" for some in all_but_one)
-    entries = newest(f"({condition})", NEAR_TITLES, filters)
-    if not entries:
+    hits = newest(f"({condition})", NEAR_TITLES, filters)
+    if not hits:
         return None
     wanted = " ".join(word.folded for word in typed.words)
-    titles = dict(Entry.objects.filter(pk__in=entries).values_list("pk", "title_words"))
+    ids = [hit.id for hit in hits]
+    titles = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "title_words"))
     likeness = {
-        entry: SequenceMatcher(None, wanted, titles[entry], autojunk=False).ratio()
-        for entry in entries
+        hit: SequenceMatcher(None, wanted, titles[hit.id], autojunk=False).ratio() for hit in hits
     }
-    entries.sort(key=lambda entry: -likeness[entry])
-    best = titles[entries[0]]
-    found = replace(NOTHING, entries=entries, count=len(entries))
-    if likeness[entries[0]] >= LIKE:
-        return Meant(parse(best, synonyms), found)
+    hits.sort(key=lambda hit: -likeness[hit])
+    found = replace(NOTHING, hits=hits, count=len(hits))
+    if likeness[hits[0]] >= LIKE:
+        return Meant(parse(titles[hits[0].id], synonyms), found)
     return Meant(typed, found, is_whole=False)

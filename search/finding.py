@@ -8,17 +8,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
 from search.query import Query, quoted
 
-LOOKED_AT = 501  # one more than is counted: "hơn 500"
-ENOUGH = 100  # phrases among the newest: the others are not looked for
-PHRASES_LOOKED_AT = (LOOKED_AT, 2_000)
-RANKED = 150  # of the newest
-BEST = 100  # of each kind that is better than new
+LOOKED_AT = 301  # one more than is counted: "hơn 300"
+ENOUGH = 60  # phrases among the newest: the others are not looked for
+PHRASES_LOOKED_AT = (LOOKED_AT, 1_200)
+RANKED = 100  # of the newest
+BEST = 60  # of each kind that is better than new
 SCATTERED = timedelta(days=365)  # how old a title may be that has the words in another order
 
 
@@ -44,9 +45,19 @@ class Filters:
         return bool(self.kind or self.section)
 
 
+class Hit(NamedTuple):
+    """One entry, and the row it tells of."""
+
+    id: int
+    kind: str
+    section: int | None
+    source: str
+    object_id: int
+
+
 @dataclass(frozen=True)
 class Found:
-    entries: list[int]  # best first: as many as can be paged
+    hits: list[Hit]  # best first: as many as can be paged
     count: int
     is_capped: bool  # there may be more than were counted
     kinds: Counter  # of all that is found whatever kind and section were chosen
@@ -65,96 +76,96 @@ def find(query: Query, filters: Filters = Filters(), order: Order = Order.BEST) 
         return NOTHING
     wide = _gather(query, replace(filters, kind="", section=None))
     found = _gather(query, filters) if filters.is_narrow else wide
-    ids = [entry for entry, _, _ in found.rows[: LOOKED_AT - 1]]
-    kinds = Counter(kind for _, kind, _ in wide.rows)
-    sections = Counter(section for _, _, section in wide.rows if section)
-    entries = ids if order == Order.NEWEST else _best_first(ids, found, query, filters)
-    return Found(entries, len(ids), found.is_capped, kinds, sections)
+    hits = found.hits[: LOOKED_AT - 1]
+    kinds = Counter(hit.kind for hit in wide.hits)
+    sections = Counter(hit.section for hit in wide.hits if hit.section)
+    best = hits if order == Order.NEWEST else _best_first(hits, found, query, filters)
+    return Found(best, len(hits), found.is_capped, kinds, sections)
 
 
-def newest(condition: str, most: int, filters: Filters = Filters()) -> list[int]:  # noqa: B008
+def newest(condition: str, most: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
     """Up to *most* entries of a tsquery: what has no date first, then the newest."""
-    return [entry for entry, _, _ in _newest(condition, filters, most)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, kind, section_id, source, object_id"
+            "  FROM search_newest(%s::tsquery, %s, %s, %s)",
+            [condition + filters.as_tsquery(), most, filters.since, filters.until],
+        )
+        return [Hit(*row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
 class _Gathered:
-    rows: list[tuple]  # (id, kind, section), the newest first
+    hits: list[Hit]  # the newest first
     is_capped: bool
-    as_written: list[int] | None = None  # of those written as typed; None: all rows are
+    as_written: list[Hit] | None = None  # those written as typed; None: all are
 
 
 def _gather(query: Query, filters: Filters) -> _Gathered:
     """The newest that match; those written as typed, when there are enough of them."""
     if query.has_phrase:
         return _gather_phrases(query, filters)
-    written = _newest(query.anywhere_as_written(), filters) if query.is_marked else []
+    written: list[Hit] = []
+    if query.is_marked:
+        written = newest(query.anywhere_as_written(), LOOKED_AT, filters)
     if len(written) == LOOKED_AT:
         return _Gathered(written, is_capped=True)
-    rows = _newest(query.anywhere(), filters)
-    return _Gathered(rows, len(rows) == LOOKED_AT, [entry for entry, _, _ in written])
+    hits = newest(query.anywhere(), LOOKED_AT, filters)
+    return _Gathered(hits, len(hits) == LOOKED_AT, written)
 
 
 def _gather_phrases(query: Query, filters: Filters) -> _Gathered:
     """Phrases are looked for among the newest that have the words anywhere, then in titles: the
     index knows no places, and to compare those of all entries takes 500 ms in a million."""
-    near: list[tuple] = []
+    near: list[Hit] = []
     for most in PHRASES_LOOKED_AT:
-        near = _newest(query.loosely(), filters, most)
+        near = newest(query.loosely(), most, filters)
         exact = _exact(near, query)
         if len(near) < most:
             return _Gathered(exact[:LOOKED_AT], len(exact) >= LOOKED_AT, as_written=[])
         if len(exact) >= ENOUGH:
             return _Gathered(exact[:LOOKED_AT], is_capped=True, as_written=[])
-    titles = _newest(query.side_by_side_in_title(), filters)
-    rows = list(dict.fromkeys([*exact, *_exact(titles, query)])) or _newest(
-        query.anywhere(), filters
-    )
-    return _Gathered(rows[:LOOKED_AT], is_capped=True, as_written=[])
+    titles = newest(query.side_by_side_in_title(), LOOKED_AT, filters)
+    hits = list(dict.fromkeys([*exact, *_exact(titles, query)]))
+    hits = hits or newest(query.anywhere(), LOOKED_AT, filters)
+    return _Gathered(hits[:LOOKED_AT], is_capped=True, as_written=[])
 
 
-def _exact(rows: list[tuple], query: Query) -> list[tuple]:
+def _exact(hits: list[Hit], query: Query) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM search_entry"
             " WHERE id = ANY(%s) AND ts_delete(vector, '') @@ %s::tsquery",  # not by the index
-            [[entry for entry, _, _ in rows], query.anywhere()],
+            [[hit.id for hit in hits], query.anywhere()],
         )
         exact = {entry for (entry,) in cursor.fetchall()}
-    return [row for row in rows if row[0] in exact]
+    return [hit for hit in hits if hit.id in exact]
 
 
-def _newest(condition: str, filters: Filters, most: int = LOOKED_AT) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, kind, section_id FROM search_newest(%s::tsquery, %s, %s, %s)",
-            [condition + filters.as_tsquery(), most, filters.since, filters.until],
-        )
-        return cursor.fetchall()
-
-
-def _best_first(ids: list[int], found: _Gathered, query: Query, filters: Filters) -> list[int]:
+def _best_first(hits: list[Hit], found: _Gathered, query: Query, filters: Filters) -> list[Hit]:
     """The newest and what is better than new, ranked; then the others by date."""
-    ranked = ids[:RANKED]
-    if len(ids) > RANKED:
-        better = _best_titles(query, filters, found) if found.is_capped else _titled(ids, query)
+    ranked = hits[:RANKED]
+    if len(hits) > RANKED:
+        better = _best_titles(query, filters, found) if found.is_capped else _titled(hits, query)
         ranked = list(dict.fromkeys([*ranked, *(found.as_written or ())[:BEST], *better]))
-    others = set(ids).difference(ranked)
-    return _ranked(ranked, query) + [entry for entry in ids if entry in others]
+    others = set(hits).difference(ranked)
+    return _ranked(ranked, query) + [hit for hit in hits if hit in others]
 
 
-def _titled(ids: list[int], query: Query) -> list[int]:
+def _titled(hits: list[Hit], query: Query) -> list[Hit]:
     """Those that have all the words in their title."""
     words = [list({word.folded for word in phrase}) for phrase in query.phrases]
     condition = " OR ".join(["string_to_array(title_words, ' ') @> %s::text[]"] * len(words))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM search_entry WHERE id = ANY(%s) AND ({condition})", [ids, *words]
+            f"SELECT id FROM search_entry WHERE id = ANY(%s) AND ({condition})",
+            [[hit.id for hit in hits], *words],
         )
-        return [entry for (entry,) in cursor.fetchall()]
+        titled = {entry for (entry,) in cursor.fetchall()}
+    return [hit for hit in hits if hit.id in titled]
 
 
-def _best_titles(query: Query, filters: Filters, found: _Gathered) -> list[int]:
+def _best_titles(query: Query, filters: Filters, found: _Gathered) -> list[Hit]:
     """What has the words side by side in its title, however old, or all of them there."""
     in_title = query.in_title_as_written() if found.as_written is None else query.in_title()
     if len(query.words) == 1:
@@ -194,11 +205,12 @@ SELECT id FROM (
 """
 
 
-def _ranked(ids: list[int], query: Query) -> list[int]:
+def _ranked(hits: list[Hit], query: Query) -> list[Hit]:
+    by_id = {hit.id: hit for hit in hits}
     folded = [" ".join(word.folded for word in phrase) for phrase in query.phrases]
     marked = [" ".join(word.marked for word in phrase) for phrase in query.phrases]
     params = {
-        "ids": ids,
+        "ids": list(by_id),
         "is_marked": query.is_marked,
         "has_phrase": query.has_phrase,
         "as_written": query.anywhere_as_written(),
@@ -214,7 +226,7 @@ def _ranked(ids: list[int], query: Query) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_RANK, params)
-        return [entry for (entry,) in cursor.fetchall()]
+        return [by_id[entry] for (entry,) in cursor.fetchall()]
 
 
 def _neighbours(query: Query) -> list[str]:

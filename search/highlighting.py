@@ -1,7 +1,7 @@
 """What was found, shown in the words the reader sees: matches marked, and the best passage."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,16 +17,24 @@ BEFORE = 50  # of them before the first match
 _WORD = re.compile(r"[^\W_]+")
 
 
-class _Folding(dict):
-    """One folded letter for each letter of NFC text, so that places stay the same."""
+def _letters() -> dict[str, str]:
+    """Every letter with the Latin letters of NFC text that are folded to it."""
+    folded_to: defaultdict[str, str] = defaultdict(str)
+    for code in (*range(ord("0"), 0x250), *range(0x1E00, 0x1F00)):
+        if (letter := chr(code)).isalnum():
+            folded_to[fold(letter)] += letter
+    return folded_to
 
-    def __missing__(self, code: int) -> str:
-        letter = fold(chr(code))
-        self[code] = letter if len(letter) == 1 else chr(code).lower()[:1]
-        return self[code]
+
+_LETTERS = _letters()
 
 
-_FOLDING = _Folding()
+def _pattern(words: Iterable[str]) -> re.Pattern:
+    """Finds folded *words* in text as it is written: to fold the text first takes twice as long."""
+    spellings = [[_LETTERS.get(letter, letter) for letter in word] for word in words]
+    begins = "".join({letters[0]: None for letters in spellings})
+    one_of = ("".join(f"[{re.escape(letters)}]" for letters in word) for word in spellings)
+    return re.compile(f"(?=[{re.escape(begins)}])(?:{'|'.join(one_of)})")
 
 
 class _Match(NamedTuple):
@@ -41,7 +49,7 @@ class Highlighter:
     def __init__(self, query: Query):
         words = {word for phrase in query.phrases for word in phrase}
         keys = sorted({word.folded for word in words}, key=len, reverse=True)
-        self._words = re.compile("|".join(map(re.escape, keys))) if keys else None
+        self._words = _pattern(keys) if keys else None
         self._count = len(query.words) if len(query.words) > 1 else 0
         self._marked = {word.marked for word in words if word.marked != word.folded}
         self._pairs = {
@@ -79,11 +87,10 @@ class Highlighter:
         as asked, and one that stands alone only where none stands beside its neighbour."""
         if self._words is None:
             return []
-        folded = text.translate(_FOLDING)
         found = [
-            _Match(start, end, folded[start:end])
-            for start, end in (each.span() for each in self._words.finditer(folded))
-            if _is_whole(folded, start, end)
+            _Match(start, end, _folded(text[start:end]))
+            for start, end in (each.span() for each in self._words.finditer(text))
+            if _is_whole(text, start, end)
         ]
         if self._marked:
             as_asked = [_mark(text[match.start : match.end]) in self._marked for match in found]
@@ -97,7 +104,7 @@ class Highlighter:
             return found
         joined = set()
         for one, other in zip(found, found[1:], strict=False):
-            is_near = not _WORD.search(folded, one.end, other.start)
+            is_near = not _WORD.search(text, one.end, other.start)
             if is_near and (one.key, other.key) in self._pairs:
                 joined |= {one, other}
         in_pairs = {match.key for match in joined}
@@ -168,5 +175,10 @@ def _marked_up(text: str, matches: list[_Match]) -> SafeString:
 
 
 @lru_cache(maxsize=10_000)  # texts repeat their words
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+@lru_cache(maxsize=10_000)
 def _mark(word: str) -> str:
     return marked_key(word)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.db.models.functions import Length
 
-from search.finding import newest
+from search.finding import Hit, newest
 from search.models import Word
 from search.query import Query, quoted
 
@@ -17,7 +17,7 @@ class Place(Protocol):
 GOES_ON = 16  # words of the index that begin like the last one, the short ones first
 
 
-def entries(query: Query, most: int) -> list[int]:
+def entries(query: Query, most: int) -> list[Hit]:
     """Up to *most* entries whose titles have the words; the last word may go on."""
     typed = [word.folded for word in query.words]
     if not typed or len(typed[-1]) < 2 and len(typed) == 1:

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from core.addresses import Addressed
 from core.fields import LineField, PlainTextField, RichTextField, WebAddressField
+from core.reversing import reverse
 from core.text import slug_for
 from organization.models import Unit
 from photos.models import Photo
@@ -93,7 +94,7 @@ class Section(Addressed):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("news:section", args=[self.path])
+        return reverse("news:section", self.path)
 
     def clean(self):
         super().clean()
@@ -382,10 +383,10 @@ class Article(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("news:article", args=self._address)
+        return reverse("news:article", *self._address)
 
     def get_print_url(self):
-        return reverse("news:article_print", args=self._address)
+        return reverse("news:article_print", *self._address)
 
     @property
     def _address(self) -> list:

@@ -23,34 +23,45 @@ class MenuEntry:
 @register.simple_tag(takes_context=True)
 def menu(context):
     """The menu's entries: what has nothing to read is not in it."""
-    site = current_site_of(context)
-    here = context["request"].path
+    here = places_here(context)
 
     def entry(name, path, children=()):
-        is_here = here == path if path == "/" else here.startswith(path)
-        return MenuEntry(name, path, is_here, tuple(entry(*child) for child in children))
+        return MenuEntry(name, path, path in here, tuple(entry(*child) for child in children))
 
-    return [entry(*each) for each in site.entries]
+    return [entry(*each) for each in current_site_of(context).entries]
+
+
+@register.simple_tag(takes_context=True)
+def places_here(context) -> tuple[str, ...]:
+    """The addresses in the menu under which this page stands."""
+    path = context["request"].path
+    return tuple(
+        place
+        for place in current_site_of(context).addresses
+        if path == place or place != "/" and path.startswith(place)
+    )
 
 
 @register.tag
 def kept(parser, token):
-    """{% kept "footer" %}…{% endkept %}: what shows nothing but the site is drawn once for it."""
-    _, name = token.split_contents()
+    """{% kept "header" day %}…{% endkept %}: what shows nothing but the site, and what is named
+    after the first name, is drawn once for each of them while the content version stands."""
+    _, *names = token.split_contents()
     nodes = parser.parse(["endkept"])
     parser.delete_first_token()
-    return KeptNode(name, nodes)
+    return KeptNode([parser.compile_filter(name) for name in names], nodes)
 
 
 class KeptNode(template.Node):
-    def __init__(self, name, nodes):
-        self.name, self.nodes = name, nodes
+    def __init__(self, key, nodes):
+        self.key, self.nodes = key, nodes
 
     def render(self, context):
         drawn = current_site_of(context).kept
-        if self.name not in drawn:
-            drawn[self.name] = self.nodes.render(context)
-        return drawn[self.name]
+        key = tuple(each.resolve(context) for each in self.key)
+        if key not in drawn:
+            drawn[key] = self.nodes.render(context)
+        return drawn[key]
 
 
 def current_site_of(context):

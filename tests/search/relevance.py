@@ -96,7 +96,7 @@ def names_found(typed: str) -> list[str]:
     """The names of the first results, as the results page has them."""
     site = current_site()
     answer = Answer(Asked.read({"q": typed}, site), site)
-    return [shown.title(row) for shown, row in load(answer.found.entries[:SHOWN])]
+    return [shown.title(row) for shown, row in load(answer.found.hits[:SHOWN], answer.site)]
 
 
 def misspelt(headlines: list[str], seed: int = 7) -> Iterator[str]:

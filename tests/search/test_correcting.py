@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from core.text import fold
 from search.correcting import as_written, meant
 from search.finding import Filters, find
-from search.models import Entry
 from search.query import Synonyms, parse
 from search.spelling import distance
 from tests.factories import make_article, make_draft
@@ -30,8 +29,7 @@ def correct(typed, *pairs, **filters):
 
 
 def articles(answer):
-    entries = Entry.objects.in_bulk(answer.found.entries)
-    return [entries[entry].object_id for entry in answer.found.entries]
+    return [hit.object_id for hit in answer.found.hits]
 
 
 def words(answer):
@@ -192,7 +190,7 @@ class TestLetters:
             query = parse(question)
             found = find(query)
             answer = found or meant(query, WITHOUT_SYNONYMS, Filters()).found
-            assert Entry.objects.get(pk=answer.entries[0]).object_id == article.pk, question
+            assert answer.hits[0].object_id == article.pk, question
 
 
 @pytest.mark.django_db

@@ -31,8 +31,7 @@ def found(typed, *pairs, order=Order.BEST, **filters):
 
 def named(answer):
     """(source, id) of what was found, in its order."""
-    rows = Entry.objects.in_bulk(answer.entries)
-    return [(rows[entry].source, rows[entry].object_id) for entry in answer.entries]
+    return [(hit.source, hit.object_id) for hit in answer.hits]
 
 
 def sources(typed):
@@ -225,7 +224,7 @@ class TestMany:
                 status="published",
                 published_at=now - timedelta(hours=number),
             )
-            for number in range(1, 400)
+            for number in range(1, 250)
         )
         self.long_ago = now.replace(second=0, microsecond=0) - timedelta(days=5000)
 
@@ -242,13 +241,13 @@ class TestMany:
     def test_what_is_left_out_stays_out(self):
         make_article(headline="Cửa khẩu Chi Ma", published_at=self.long_ago)
 
-        assert len(found("cửa khẩu -chi")) == 399
+        assert len(found("cửa khẩu -chi")) == 249
 
     def test_all_are_counted(self):
         make_article(headline="Cửa khẩu Chi Ma", published_at=self.long_ago)
 
-        assert find(parse("cửa khẩu")).count == 400
-        assert len(found("hội nghị", order=Order.NEWEST)) == 399
+        assert find(parse("cửa khẩu")).count == 250
+        assert len(found("hội nghị", order=Order.NEWEST)) == 249
 
     def test_dates_narrow(self):
         article = make_article(headline="Cửa khẩu", published_at=self.long_ago)
@@ -258,7 +257,7 @@ class TestMany:
             article.pk
         ]
         assert found("cửa khẩu", until=self.long_ago) == []
-        assert len(found("cửa khẩu", since=self.long_ago + day)) == 399
+        assert len(found("cửa khẩu", since=self.long_ago + day)) == 249
         now = timezone.now()
         assert len(found("cửa khẩu", since=now - timedelta(hours=10.5))) == 10
 

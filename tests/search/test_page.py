@@ -257,19 +257,19 @@ class TestCost:
             make_article(headline=f"Lưu vực {number}")
         client.get(PATH, {"q": "lưu vực"})  # what is kept per content version
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get(PATH, {"q": "lưu vực"})
         for number in range(200):
             make_article(headline=f"Lưu vực {number}")
         client.get(PATH, {"q": "lưu vực"})
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(PATH, {"q": "lưu vực"})
 
-    def test_of_suggestions_is_five_statements(self, client, django_assert_num_queries):
+    def test_of_suggestions_is_four_statements(self, client, django_assert_num_queries):
         make_article(headline="Lưu vực")
         client.get("/tim-kiem/goi-y/", {"q": "lưu v"})
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get("/tim-kiem/goi-y/", {"q": "lưu v"})
 
 
