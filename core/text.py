@@ -22,7 +22,7 @@ _INVISIBLE = re.compile(
 _OLD_TONES = re.compile(
     "(?<!q)(?:o[àảãáạèẻẽéẹ]|u[ỳỷỹýỵ])(?![^\\W\\d_]|[\u0300-\u036f])", re.IGNORECASE
 )
-# As in vn_words: tags and entities, then everything in ASCII and among the signs that is no letter.
+# As in vn_parted: tags and entities, then everything in ASCII and among the signs that is no letter.
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(?:[a-z]+|#[0-9]+);")
 _SIGNS = re.compile(
     "[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+"
@@ -82,7 +82,10 @@ def words(text: str) -> list[str]:
 
 
 def parted(text: str) -> str:
-    """Return *text* with spaces for markup and punctuation: what parts words for the search."""
+    """Return *text* with spaces for markup and punctuation: what parts words for the search.
+
+    The database has the same function, vn_parted (core/migrations).
+    """
     return _SIGNS.sub(" ", _MARKUP.sub(" ", text[:_SEARCHED]))
 
 

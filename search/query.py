@@ -19,6 +19,7 @@ MAX_PHRASES = 8  # of a question with synonyms: every way of writing it is one
 
 _TOKEN = re.compile(r'(?<!\S)-(?P<without>\w[^\s"]*|"[^"]*")|"(?P<phrase>[^"]*)"|[^\s"]+|"')
 _QUOTES = str.maketrans("“”„«»", '"""""')
+_GROUPED_NUMBER = re.compile(r"\W*(\d{1,3}(?:\.\d{3}){1,6})\W*")
 _TONE = re.compile("([\u0300\u0301\u0303\u0309\u0323])([^ \u0300\u0301\u0303\u0309\u0323]*)")
 _TONES = str.maketrans("\u0300\u0309\u0303\u0301\u0323", "`?~^.")
 
@@ -152,6 +153,9 @@ def parse(typed: str, synonyms: "Synonyms | None" = None) -> Query:
             close()
             if phrase := words_of(found["phrase"]):
                 groups.append(Group((phrase,), is_phrase=len(phrase) > 1))
+        elif number := _GROUPED_NUMBER.fullmatch(found[0]):
+            close()
+            groups.append(Group((words_of(number[1]), words_of(number[1].replace(".", "")))))
         else:
             loose.extend(words_of(found[0]))
     close()

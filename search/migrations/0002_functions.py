@@ -1,6 +1,7 @@
 """What is written into the index, and how it is read newest first (docs/search.md).
 
 A vector holds, besides the folded words with their places (A title, B lead, C body, D the rest):
+  1477        a number that is written 1.477
   hoa`        a word as it is written, its tone at the end: oà and òa are one
   ^cua        a word of the title; ^hoa` as it is written; "^cua khau" two neighbours
   #notice     the kind;  @12 a section;  ~ has no date
@@ -12,10 +13,7 @@ from django.db import migrations
 CREATE = r"""
 CREATE FUNCTION search_plain(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN lower(normalize(regexp_replace(
-  regexp_replace(left($1, 100000), '</?[a-zA-Z][^>]*>|&(?:[a-z]+|#\d+);', ' ', 'g'),
-  '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g'),
-  NFC));
+RETURN lower(normalize(vn_parted($1), NFC));
 
 CREATE FUNCTION search_marked(plain text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -43,7 +41,13 @@ RETURN ARRAY(
 
 CREATE FUNCTION search_words(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN btrim(regexp_replace(vn_fold(search_plain($1)), ' +', ' ', 'g'));
+RETURN btrim(regexp_replace(vn_words($1), ' +', ' ', 'g'));
+
+-- 1.477 xe -> 1477; the parts are words of their own, too.
+CREATE FUNCTION search_grouped_numbers(text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN ARRAY(SELECT DISTINCT replace(number[1], '.', '') FROM
+  regexp_matches(left($1, 100000), '(?<!\d)(\d{1,3}(?:\.\d{3}){1,6})(?!\d)', 'g') number);
 
 CREATE FUNCTION search_vector(title text, lead text, body text, rest text, tags text[])
 RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -53,7 +57,9 @@ RETURN (
       || setweight(to_tsvector('simple', vn_fold(b)), 'C')
       || setweight(to_tsvector('simple', vn_fold(r)), 'D')
       || array_to_tsvector(search_marked_words(concat_ws(' ', t, l, b, r))
-                           || search_title_lexemes(t, search_words(t)) || array_remove($5, NULL))
+                           || search_title_lexemes(t, search_words(t)) || array_remove($5, NULL)
+                           || search_grouped_numbers(concat_ws(' ', $1, $2, $3, $4))
+                           || ARRAY(SELECT '^' || unnest(search_grouped_numbers($1))))
   FROM (SELECT search_plain($1) t, search_plain($2) l, search_plain($3) b, search_plain($4) r) x);
 
 -- Months are counted from the year 0, January being 0: 24322 is November 2026, 24322 / 12 its year.
@@ -208,7 +214,7 @@ DROP = """
 DROP TRIGGER search_learn_words ON search_entry;
 DROP FUNCTION search_learn_words, search_row_changed, search_put, search_newest,
   search_time_tags, search_week_begins, search_week, search_month_begins, search_month,
-  search_vector, search_words,
+  search_vector, search_grouped_numbers, search_words,
   search_title_lexemes, search_marked_words, search_marked, search_plain;
 """
 

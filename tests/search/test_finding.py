@@ -70,6 +70,19 @@ class TestWords:
 
         assert found(typed) == [article.pk]
 
+    @pytest.mark.parametrize("typed", ["1477", "1.477", "1 477"])
+    @pytest.mark.parametrize("place", ["headline", "body"])
+    def test_of_a_large_number_with_and_without_its_dots(self, typed, place):
+        dotted = make_article(**{"headline": "x", place: "1.477 xe"})
+        make_article(headline="2.477 xe, 14.77 và 14.775 xe")
+
+        assert found(typed) == [dotted.pk]
+
+    def test_of_a_number_written_without_dots(self):
+        plain = make_article(headline="Có 1477 xe")
+
+        assert found("1.477") == found("1477") == [plain.pk]
+
     @pytest.mark.parametrize("dash", ["-", "–", "—", " ", " - "])
     def test_are_parted_by_any_dash(self, dash):
         article = make_article(headline="Đồng Đăng – Lạng Sơn")
