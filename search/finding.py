@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from search.query import Query, quoted
 
-LOOKED_AT = 301  # one more than is counted: "hơn 300"
-ENOUGH = 60  # phrases among the newest: the others are not looked for
-PHRASES_LOOKED_AT = (LOOKED_AT, 1_200)
+LOOKED_AT = 201  # one more than is counted: "hơn 200"
+ENOUGH = 45  # phrases among the newest: the others are not looked for
+PHRASES_LOOKED_AT = 800
 RANKED = 100  # of the newest
 BEST = 60  # of each kind that is better than new
+FEW_WORDS = 4
 SCATTERED = timedelta(days=365)  # how old a title may be that has the words in another order
 
 
@@ -115,20 +116,18 @@ def _gather(query: Query, filters: Filters) -> _Gathered:
 
 
 def _gather_phrases(query: Query, filters: Filters) -> _Gathered:
-    """Phrases are looked for among the newest that have the words anywhere, then in titles: the
+    """Phrases are looked for among the newest that have the words anywhere, and in all titles: the
     index knows no places, and to compare those of all entries takes 500 ms in a million."""
-    near: list[Hit] = []
-    for most in PHRASES_LOOKED_AT:
-        near = newest(query.loosely(), most, filters)
-        exact = _exact(near, query)
-        if len(near) < most:
-            return _Gathered(exact[:LOOKED_AT], len(exact) >= LOOKED_AT, as_written=[])
-        if len(exact) >= ENOUGH:
-            return _Gathered(exact[:LOOKED_AT], is_capped=True, as_written=[])
-    titles = newest(query.side_by_side_in_title(), LOOKED_AT, filters)
-    hits = list(dict.fromkeys([*exact, *_exact(titles, query)]))
-    hits = hits or newest(query.anywhere(), LOOKED_AT, filters)
-    return _Gathered(hits[:LOOKED_AT], is_capped=True, as_written=[])
+    near = newest(query.loosely(), LOOKED_AT, filters)
+    hits = _exact(near, query)
+    if is_capped := len(near) == LOOKED_AT:
+        if len(hits) < ENOUGH:
+            further = newest(query.loosely(), PHRASES_LOOKED_AT, filters)
+            hits += _exact(further[LOOKED_AT:], query)
+        older = newest(query.side_by_side_in_title(), LOOKED_AT, filters)
+        hits = list(dict.fromkeys([*hits, *_exact(older, query)]))
+        hits = hits or newest(query.anywhere(), LOOKED_AT, filters)
+    return _Gathered(hits[:LOOKED_AT], is_capped, as_written=[])
 
 
 def _exact(hits: list[Hit], query: Query) -> list[Hit]:
@@ -146,7 +145,8 @@ def _best_first(hits: list[Hit], found: _Gathered, query: Query, filters: Filter
     """The newest and what is better than new, ranked; then the others by date."""
     ranked = hits[:RANKED]
     if len(hits) > RANKED:
-        better = _best_titles(query, filters, found) if found.is_capped else _titled(hits, query)
+        has_all = not found.is_capped or query.has_phrase
+        better = _titled(hits, query) if has_all else _best_titles(query, filters, found)
         ranked = list(dict.fromkeys([*ranked, *(found.as_written or ())[:BEST], *better]))
     others = set(hits).difference(ranked)
     return _ranked(ranked, query) + [hit for hit in hits if hit in others]
@@ -171,6 +171,8 @@ def _best_titles(query: Query, filters: Filters, found: _Gathered) -> list[Hit]:
     if len(query.words) == 1:
         return newest(in_title, BEST, filters)
     best = newest(query.side_by_side_in_title(), BEST, filters)
+    if len(query.words) > FEW_WORDS:
+        return best + _titled(found.hits, query)
     late = timezone.now() - SCATTERED
     since = max(filters.since, late) if filters.since else late
     return best + newest(in_title, BEST, replace(filters, since=since))

@@ -135,7 +135,7 @@ BEGIN
     still := still - found;
     found_before := found_before + found;
     width := greatest(floor(width) + 1, ceil(width * least(
-      12, 1.0 + 1.25 * still / greatest(found_before, 1))));
+      10, 1.0 + 1.25 * still / greatest(found_before, 1))));
     later := earlier;
     last_month := search_month(least(later, newest));
     first_month := greatest(newest_month - width + 1, oldest_month);
@@ -145,9 +145,9 @@ BEGIN
     ELSE
       earlier := search_month_begins(first_month);
     END IF;
-    -- By months, where those are many by years.
+    -- By months; by years where those are more than a few, each of which costs a look.
     times := CASE
-      WHEN last_month - first_month < 24 THEN (
+      WHEN last_month - first_month < 4 THEN (
         SELECT string_agg(format('''~%s''', month), '|')::tsquery
           FROM generate_series(first_month, last_month) month)
       WHEN last_month - first_month < 1200 THEN (
