@@ -11,7 +11,7 @@ from datetime import datetime
 from time import monotonic
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from core import documents
@@ -36,13 +36,19 @@ def read_waiting(now: datetime) -> int:
 def read(attachments) -> Iterator[tuple[str, str]]:
     """Read the file of each of *attachments*, and yield its name and its words once they are kept.
 
-    A file without words, or none at all, counts as read, and so is not tried again.
+    A file without words, or none at all, counts as read, and so is not tried again. One whose words
+    the database refuses is logged, and those after it are read.
     """
     files = dict(attachments.order_by("file").values_list("file", "kind"))
     for name, kind in files.items():
         text = _text_of(name, kind)
-        Attachment.objects.filter(file=name).update(text=text, read_at=timezone.now())
-        yield name, text
+        try:
+            with transaction.atomic():
+                Attachment.objects.filter(file=name).update(text=text, read_at=timezone.now())
+        except DatabaseError:
+            logger.exception("The words of an attachment could not be kept: %s", name)
+        else:
+            yield name, text
 
 
 def _read_for(seconds: float, attachments) -> int:

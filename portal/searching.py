@@ -14,7 +14,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from core.dates import read_date, short_date
-from core.metadata import PageMeta
+from core.metadata import PageMeta, shorten
 from core.pagination import page_of
 from core.reversing import reverse
 from core.text import fold, normalize_line
@@ -22,7 +22,7 @@ from news.models import Article, Section
 from portal.results import load, results
 from portal.site import Place, Site, current_site
 from search import correcting, finding, suggesting
-from search.finding import Filters, Found, Order
+from search.finding import UNDATED, Facet, Filters, Found, Order
 from search.highlighting import Highlighter
 from search.models import Entry
 from search.query import MAX_LENGTH, Query, parse
@@ -64,7 +64,6 @@ class Asked:
     until: date | None
     order: Order
     typed_dates: dict[str, str]
-    is_verbatim: bool  # no guesses, please
 
     @classmethod
     def read(cls, values, site: Site) -> "Asked":
@@ -79,7 +78,6 @@ class Asked:
             until=read_date(values.get("den", "")),
             order=Order(order) if order in ORDERS else Order.BEST,
             typed_dates={name: normalize_line(values.get(name, ""))[:40] for name in DATES},
-            is_verbatim=values.get("nguyen") == "1",
         )
 
     def address(self, view: str = "search", **changes) -> str:
@@ -96,7 +94,6 @@ class Asked:
             "tu": short_date(self.since) if self.since else "",
             "den": short_date(self.until) if self.until else "",
             "xep": self.order if self.order != Order.BEST else "",
-            "nguyen": "1" if self.is_verbatim else "",
         }
 
     @property
@@ -139,6 +136,7 @@ class Choice:
     count: int
     address: str
     is_chosen: bool
+    is_capped: bool = False  # there may be more
 
 
 class Answer:
@@ -149,8 +147,13 @@ class Answer:
         self.query: Query = parse(asked.typed, site.synonyms)
         self.found: Found = finding.find(self.query, asked.filters, asked.order)
         self.is_corrected = self.is_partly = False
-        if self.query and not self.found.kinds and not asked.is_verbatim:
+        if self.query and not (self.found or self._is_elsewhere):
             self._correct()
+
+    @property
+    def _is_elsewhere(self) -> bool:
+        """Whether another kind or section would have something."""
+        return bool(self.found.kinds.total or self.found.sections.total)
 
     def _correct(self):
         meant = correcting.meant(self.query, self.site.synonyms, self.asked.filters)
@@ -164,31 +167,50 @@ class Answer:
 
     @cached_property
     def meant(self) -> str:
-        """The corrected question as it is written in what was found."""
-        rows = load(self.found.hits[:3], self.site)
-        return correcting.as_written(self.query, [shown.title(row) for shown, row in rows])
+        """The question as it is written in what is found: what was corrected, or what a letter more
+        or less would find side by side; "" when nothing is."""
+        if self.is_corrected:
+            return self._as_written(self.query, self.found)
+        if not self.found or self.found.is_together or self.asked.is_narrowed:
+            return ""
+        near = correcting.near(self.query, self.site.synonyms)
+        return self._as_written(near, finding.find(near)) if near else ""
+
+    def _as_written(self, query: Query, found: Found) -> str:
+        rows = load(found.hits[:3], self.site)
+        texts = [shown.title(row) for shown, row in rows]
+        texts += [text for shown, row in rows for text in shown.texts(row)]
+        return correcting.as_written(query, texts, self.asked.typed)
 
     @property
     def meant_address(self) -> str:
         return self.asked.address(q=self.meant)
 
     @property
+    def feed(self) -> str:
+        """The address of what is found as a feed; "" where words are missing in it."""
+        if self.is_partly or not self.found:
+            return ""
+        typed = self.meant if self.is_corrected else self.asked.typed
+        return self.asked.address("search_feed", q=typed, xep="")
+
+    @property
     def kinds(self) -> list[Choice]:
-        counts, chosen = self.found.kinds, self.asked.kind
+        counts, chosen = self.found.kinds.counts, self.asked.kind
         options = [(name, kind, counts[kind], kind == chosen) for kind, name in KINDS.items()]
-        return self._choices("loai", options)
+        return self._choices("loai", options, self.found.kinds)
 
     @property
     def sections(self) -> list[Choice]:
-        counts, chosen = self.found.sections, self.asked.section
+        counts, chosen = self.found.sections.counts, self.asked.section
         options = [
             (section.name, section.path, counts[section.pk], section == chosen)
             for section in self.site.sections
         ]
         options.sort(key=lambda option: (-option[3], -option[2]))
-        return self._choices("muc", options[:SECTIONS])
+        return self._choices("muc", options[:SECTIONS], self.found.sections)
 
-    def _choices(self, name: str, options) -> list[Choice]:
+    def _choices(self, name: str, options, facet: Facet) -> list[Choice]:
         """Those (name, value, count, is chosen) that have a count or are chosen, and all of them
         together; [] when there is nothing to choose."""
         options = [option for option in options if option[2] or option[3]]
@@ -197,9 +219,9 @@ class Answer:
             return []
         everything = self.asked.address(**{name: ""})
         return [
-            Choice("Tất cả", self.found.kinds.total(), everything, not is_chosen),
+            Choice("Tất cả", facet.total, everything, not is_chosen, facet.is_capped),
             *(
-                Choice(label, count, f"{everything}&{name}={value}", is_it)
+                Choice(label, count, f"{everything}&{name}={value}", is_it, facet.is_capped)
                 for label, value, count, is_it in options
             ),
         ]
@@ -227,13 +249,13 @@ def search(request):
         path=reverse("search"),
         trail=(HOME, ("Tìm kiếm", reverse("search"))),
         is_indexed=not asked.typed,
-        feed=asked.address("search_feed", xep="") if asked.typed else "",
     )
     context = {"meta": meta, "site": site, "asked": asked}
     if asked.typed:
         answer = Answer(asked, site)
         page = page_of(answer.found.hits, request, PER_PAGE)
         context |= {
+            "meta": replace(meta, feed=answer.feed),
             "answer": answer,
             "page": page,
             "results": results(page.object_list, answer.highlighter, site),
@@ -254,7 +276,8 @@ def suggest(request):
     site = current_site()
     query = parse(request.GET.get("q", "")[:MAX_LENGTH], site.synonyms)
     places = suggesting.places(query, site.places, is_begun=True)[:PLACES]
-    rows = load(suggesting.entries(query, SUGGESTED - len(places)), site)
+    hits = suggesting.entries(query, SUGGESTED - len(places), site.newest_titles)
+    rows = load(hits, site)
     found = [(place.name, place.address) for place in places]
     found += [(shown.title(row), shown.address(row, site)) for shown, row in rows]
     found = list({address: (name, address) for name, address in found}.values())
@@ -264,7 +287,7 @@ def suggest(request):
 
 
 class SearchFeed(Feed):
-    """The newest articles that a question finds."""
+    """The newest of what a question finds."""
 
     feed_type = Rss201rev2Feed
     language = "vi"
@@ -280,7 +303,7 @@ class SearchFeed(Feed):
         return f"Tìm “{asked.typed}” - {self.site.agency}"
 
     def description(self, asked):
-        return f"Tin bài mới nhất có “{asked.typed}”."
+        return f"Tin mới nhất có “{asked.typed}”."
 
     def link(self, asked):
         return asked.address()
@@ -290,23 +313,31 @@ class SearchFeed(Feed):
 
     def items(self, asked):
         query = parse(asked.typed, self.site.synonyms)
-        news = replace(asked.filters, kind=asked.kind or Entry.Kind.ARTICLE)
-        found = finding.find(query, news, Order.NEWEST)
-        return [row for _, row in load(found.hits[:IN_FEED], self.site)]
+        found = finding.find(query, asked.filters, Order.NEWEST)
+        dated = [hit for hit in found.hits if hit.kind not in UNDATED]
+        return load((dated or found.hits)[:IN_FEED], self.site)
 
-    def item_title(self, article):
-        return article.headline
+    def item_title(self, item):
+        shown, row = item
+        return shown.title(row)
 
-    def item_description(self, article):
-        return article.lead
+    def item_description(self, item):
+        shown, row = item
+        return shorten(next(filter(None, shown.texts(row)), ""))
 
-    def item_guid(self, article):
-        return f"article-{article.pk}"
+    def item_link(self, item):
+        shown, row = item
+        return shown.address(row, self.site)
+
+    def item_guid(self, item):
+        _, row = item
+        return f"{row._meta.model_name}-{row.pk}"
 
     item_guid_is_permalink = False
 
-    def item_pubdate(self, article):
-        return article.published_at
+    def item_pubdate(self, item):
+        shown, row = item
+        return shown.published_at(row)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from core.text import words
 from links.models import Link
 from news.models import Article, FrontBlock, Section
 from organization.models import Agency, Page, SiteNotice
+from search import suggesting
 from search.models import Synonym
 from search.query import Synonyms
 
@@ -52,6 +53,11 @@ class Site:
     def synonyms(self) -> Synonyms:
         """Read when something is looked for: other pages do without."""
         return Synonyms(Synonym.objects.values_list("short", "full"))
+
+    @cached_property
+    def newest_titles(self) -> list[tuple]:
+        """What is suggested first while somebody types into the search box."""
+        return suggesting.newest_titles()
 
     @cached_property
     def entries(self) -> list[tuple]:

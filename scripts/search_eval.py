@@ -4,8 +4,8 @@
 
 A scratch database holds the demonstration in a crowd of articles made of its common words. First
 come the questions of tests/search/relevance.toml by rule; then, among articles that repeat the
-demonstration's phrases, every headline without marks, and with one letter wrong. `make search-eval`
-runs it.
+demonstration's phrases, every headline without marks, and with one letter wrong, and some words of
+each with one letter wrong: they should come first, or be offered. `make search-eval` runs it.
 """
 
 import os
@@ -36,8 +36,10 @@ from tests.search.relevance import (  # noqa: E402
     SHOWN,
     add,
     cases,
+    is_understood,
     misspelt,
     names_found,
+    pieces,
     surround,
 )
 
@@ -45,6 +47,7 @@ CROWD = 400
 GENERATED = 1_000
 FIRST_GENERATED = 20_001
 BARS = {"questions": 0.95, "without marks": 0.97, "one letter wrong": 0.90}
+BARS |= {f"one of {length} words": 0.90 for length in (2, 3, 4)}
 SHOWN_FAILURES = 40
 
 
@@ -62,6 +65,10 @@ def main() -> int:
             "without marks": ask_headlines("without marks", headlines, map(fold, headlines)),
             "one letter wrong": ask_headlines("one letter wrong", headlines, misspelt(headlines)),
         }
+        Article.objects.filter(pk__gte=FIRST_ID).delete()
+        reached |= ask_pieces(
+            list(Article.objects.order_by("pk").values_list("headline", flat=True))
+        )
     for name, share in reached.items():
         print(f"{name:20} {share:6.1%} first (bar {BARS[name]:.0%})")
     return int(any(share < BARS[name] for name, share in reached.items()))
@@ -101,6 +108,19 @@ def ask_headlines(name: str, headlines: list[str], typed: Iterable[str]) -> floa
     for failure in failures[:SHOWN_FAILURES]:
         print(f"    {failure}")
     return first / len(headlines)
+
+
+def ask_pieces(headlines: list[str]) -> dict[str, float]:
+    """The share that is understood, by the number of words."""
+    rows: dict[str, list[bool]] = defaultdict(list)
+    for seed in range(4):
+        for piece, wrong in pieces(headlines, seed):
+            rows[f"one of {len(piece.split())} words"].append(is_understood(wrong, piece))
+            if not rows[f"one of {len(piece.split())} words"][-1]:
+                print(f"    {wrong}  ({piece})  →  {' | '.join(names_found(wrong)[:2])}")
+    for name, results in sorted(rows.items()):
+        print(f"{name}: {len(results)} asked")
+    return {name: mean(results) for name, results in sorted(rows.items())}
 
 
 def mean(values: Iterable[float]) -> float:

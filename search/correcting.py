@@ -4,7 +4,7 @@ letter too many, too few, wrong or swapped, a word that is not there.
 Only asked when the question as it was typed finds nothing, and each way costs a few statements.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice, product
@@ -19,6 +19,7 @@ MOST_PHRASES = 3  # ways of writing a question with synonyms
 MOST_TRIED = 3  # that are looked for
 RUN_TOGETHER = range(5, 21)  # letters of what may be several words: each more doubles the ways
 LONGEST_SYLLABLE = 6  # "nghieng" has more, and is not run together with others
+PHRASE_WORDS = range(2, 5)
 TITLE_WORDS = range(4, 13)  # of a question that is compared with titles
 NEAR_TITLES = 60
 LIKE = 0.8  # of a title's part: below it is another title
@@ -34,6 +35,7 @@ la gi, la ai, gi, nao, duoc khong, co duoc khong, can gi, co nhung gi
     .replace("\n", ",")
     .split(",")
 )
+_SIGNS = ".,;:!?…“”\"'()"
 _LONGEST = max(map(len, _ASKING))
 
 
@@ -46,8 +48,9 @@ class Meant:
 
 def meant(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | None:
     """The nearest question that finds something, with what it finds."""
-    if answer := _decoded(typed, synonyms, filters):
-        return answer
+    for read_again in (_with_dashes, _decoded):
+        if answer := read_again(typed, synonyms, filters):
+            return answer
     about = _without_asking(typed, synonyms)
     if about and (found := find(about, filters)):
         return Meant(about, found, is_whole=False)
@@ -59,23 +62,50 @@ def meant(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | None:
     return _most_words(about or typed, synonyms, filters)
 
 
-def as_written(query: Query, titles: Iterable[str]) -> str:
-    """The words of a question as a title writes them: "huu nghi" is shown as "Hữu Nghị"."""
+def near(typed: Query, synonyms: Synonyms) -> Query | None:
+    """What may be meant by a question of some words that stand nowhere side by side: the same with
+    a letter changed, if that does."""
+    words = [word.folded for word in typed.words]
+    if len(words) not in PHRASE_WORDS or typed.has_phrase or typed.without:
+        return None
+    for spelling in islice(spellings(words, Filters()), MOST_TRIED):
+        query = parse(" ".join(spelling), synonyms)
+        if (found := find(query)) and found.is_together:
+            return query
+    return None
+
+
+def as_written(query: Query, texts: list[str], typed: str = "") -> str:
+    """The words of a question as one of *texts* writes them: "huu nghi" is shown as "Hữu Nghị".
+
+    Where none has them side by side, each as it was typed or as the first text writes it.
+    """
     wanted = [word.folded for word in query.words]
-    for title in titles:
-        pieces = title.split()
+    for text in texts:
+        pieces = text.split()
         folded = [[word.folded for word in words_of(piece)] for piece in pieces]
         for start in range(len(pieces)):
             for end in range(start + 1, len(pieces) + 1):
                 row = sum(folded[start:end], [])
                 if row == wanted:
-                    return " ".join(pieces[start:end]).strip(".,;:!?…“”\"'()")
+                    return " ".join(pieces[start:end]).strip(_SIGNS)
                 if len(row) >= len(wanted):
                     break
-    return query.typed
+    written: dict[str, str] = {}
+    for piece in f"{typed} {' '.join(texts)}".split():
+        if len(row := words_of(piece)) == 1:
+            written.setdefault(row[0].folded, piece.strip(_SIGNS).lower())
+    return " ".join(written.get(word, word) for word in wanted)
 
 
 # --- Keys ------------------------------------------------------------------------------------
+
+
+def _with_dashes(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | None:
+    """A dash was no minus: "dong dang -lang son"."""
+    query = parse(typed.typed.replace("-", " "), synonyms)
+    found = find(query, filters) if typed.without else NOTHING
+    return Meant(query, found) if found else None
 
 
 def _decoded(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | None:
@@ -171,10 +201,11 @@ def _most_words(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | N
     ids = [hit.id for hit in hits]
     titles = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "title_words"))
     likeness = {
-        hit: SequenceMatcher(None, wanted, titles[hit.id], autojunk=False).ratio() for hit in hits
+        entry: SequenceMatcher(None, wanted, title, autojunk=False).ratio()
+        for entry, title in titles.items()
     }
-    hits.sort(key=lambda hit: -likeness[hit])
-    found = replace(NOTHING, hits=hits, count=len(hits))
-    if likeness[hits[0]] >= LIKE:
+    hits.sort(key=lambda hit: -likeness[hit.id])
+    found = replace(NOTHING, hits=hits)
+    if likeness[hits[0].id] >= LIKE:
         return Meant(parse(titles[hits[0].id], synonyms), found)
     return Meant(typed, found, is_whole=False)

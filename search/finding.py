@@ -5,14 +5,17 @@ entries are counted and some hundreds ranked (docs/search.md says why, and what 
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
+from search.models import Entry
 from search.query import Query, quoted
 
 LOOKED_AT = 201  # one more than is counted: "hơn 200"
@@ -41,54 +44,68 @@ class Filters:
         tags += [f"@{self.section}"] if self.section else []
         return "".join(f" & {quoted(tag)}" for tag in tags)
 
-    @property
-    def is_narrow(self) -> bool:
-        return bool(self.kind or self.section)
-
 
 class Hit(NamedTuple):
     """One entry, and the row it tells of."""
 
     id: int
     kind: str
-    section: int | None
+    sections: list[int]  # and those above them
     source: str
     object_id: int
 
 
 @dataclass(frozen=True)
+class Facet:
+    """How many are found of each choice, whatever the others narrow."""
+
+    counts: Counter = field(default_factory=Counter)
+    total: int = 0
+    is_capped: bool = False  # there may be more than were counted
+
+
+@dataclass(frozen=True)
 class Found:
-    hits: list[Hit]  # best first: as many as can be paged
-    count: int
-    is_capped: bool  # there may be more than were counted
-    kinds: Counter  # of all that is found whatever kind and section were chosen
-    sections: Counter
+    hits: list[Hit] = field(default_factory=list)  # best first: as many as can be paged
+    is_capped: bool = False
+    is_together: bool = True  # the first has the words side by side
+    kinds: Facet = Facet()
+    sections: Facet = Facet()
 
     def __bool__(self) -> bool:
-        return bool(self.count)
+        return bool(self.hits)
 
 
-NOTHING = Found([], 0, False, Counter(), Counter())
+NOTHING = Found()
+UNDATED = frozenset([Entry.Kind.PAGE, Entry.Kind.PEOPLE, Entry.Kind.LINK])
 
 
 def find(query: Query, filters: Filters = Filters(), order: Order = Order.BEST) -> Found:  # noqa: B008
     """What readers may see of what was asked for; NOTHING for an empty question."""
     if not query:
         return NOTHING
-    wide = _gather(query, replace(filters, kind="", section=None))
-    found = _gather(query, filters) if filters.is_narrow else wide
-    hits = found.hits[: LOOKED_AT - 1]
-    kinds = Counter(hit.kind for hit in wide.hits)
-    sections = Counter(hit.section for hit in wide.hits if hit.section)
-    best = hits if order == Order.NEWEST else _best_first(hits, found, query, filters)
-    return Found(best, len(hits), found.is_capped, kinds, sections)
+    found = _gather(query, filters)
+    any_kind = _gather(query, replace(filters, kind="")) if filters.kind else found
+    anywhere = _gather(query, replace(filters, section=None)) if filters.section else found
+    hits, is_together = found.hits[: LOOKED_AT - 1], True
+    if order == Order.NEWEST:
+        hits.sort(key=lambda hit: hit.kind in UNDATED)  # the others are in order
+    else:
+        hits, is_together = _best_first(hits, found, query, filters)
+    return Found(
+        hits,
+        found.is_capped,
+        is_together,
+        _facet(any_kind, lambda hit: [hit.kind]),
+        _facet(anywhere, lambda hit: hit.sections),
+    )
 
 
 def newest(condition: str, most: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
     """Up to *most* entries of a tsquery: what has no date first, then the newest."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, kind, section_id, source, object_id"
+            "SELECT id, kind, sections, source, object_id"
             "  FROM search_newest(%s::tsquery, %s, %s, %s)",
             [condition + filters.as_tsquery(), most, filters.since, filters.until],
         )
@@ -100,6 +117,12 @@ class _Gathered:
     hits: list[Hit]  # the newest first
     is_capped: bool
     as_written: list[Hit] | None = None  # those written as typed; None: all are
+
+
+def _facet(gathered: _Gathered, choices_of: Callable[[Hit], list]) -> Facet:
+    hits = gathered.hits[: LOOKED_AT - 1]
+    counts = Counter(choice for hit in hits for choice in choices_of(hit))
+    return Facet(counts, len(hits), gathered.is_capped)
 
 
 def _gather(query: Query, filters: Filters) -> _Gathered:
@@ -125,8 +148,7 @@ def _gather_phrases(query: Query, filters: Filters) -> _Gathered:
             further = newest(query.loosely(), PHRASES_LOOKED_AT, filters)
             hits += _exact(further[LOOKED_AT:], query)
         older = newest(query.side_by_side_in_title(), LOOKED_AT, filters)
-        hits = list(dict.fromkeys([*hits, *_exact(older, query)]))
-        hits = hits or newest(query.anywhere(), LOOKED_AT, filters)
+        hits = _once([*hits, *_exact(older, query)]) or newest(query.anywhere(), LOOKED_AT, filters)
     return _Gathered(hits[:LOOKED_AT], is_capped, as_written=[])
 
 
@@ -141,15 +163,22 @@ def _exact(hits: list[Hit], query: Query) -> list[Hit]:
     return [hit for hit in hits if hit.id in exact]
 
 
-def _best_first(hits: list[Hit], found: _Gathered, query: Query, filters: Filters) -> list[Hit]:
-    """The newest and what is better than new, ranked; then the others by date."""
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    return list({hit.id: hit for hit in hits}.values())
+
+
+def _best_first(
+    hits: list[Hit], found: _Gathered, query: Query, filters: Filters
+) -> tuple[list[Hit], bool]:
+    """The newest and what is better than new, ranked; then the others by date. And whether the
+    first has the words side by side."""
     ranked = hits[:RANKED]
     if len(hits) > RANKED:
         has_all = not found.is_capped or query.has_phrase
         better = _titled(hits, query) if has_all else _best_titles(query, filters, found)
-        ranked = list(dict.fromkeys([*ranked, *(found.as_written or ())[:BEST], *better]))
-    others = set(hits).difference(ranked)
-    return _ranked(ranked, query) + [hit for hit in hits if hit in others]
+        ranked = _once([*ranked, *(found.as_written or ())[:BEST], *better])
+    ranked, is_together = _ranked(ranked, query)
+    return _once([*ranked, *hits]), is_together
 
 
 def _titled(hits: list[Hit], query: Query) -> list[Hit]:
@@ -182,14 +211,14 @@ def _best_titles(query: Query, filters: Filters, found: _Gathered) -> list[Hit]:
 # before the lead before the rest, and titles by how many neighbours they share with the question;
 # among equals the nearest words, then the newest.
 _RANK = """
-SELECT id FROM (
-  SELECT published_at, id,
+SELECT id, is_together FROM (
+  SELECT published_at, id, is_together,
          CASE WHEN %(is_marked)s AND vector @@ %(as_written)s::tsquery THEN 16 ELSE 0 END
        + CASE WHEN %(is_marked)s AND title_marked LIKE ANY (%(title_as_written)s)
               THEN 16 ELSE 0 END
        + CASE WHEN title_words LIKE ANY (%(title)s)
               THEN 8 + 4.0 * %(length)s / greatest(length(title_words), %(length)s) ELSE 0 END
-       + CASE WHEN vector @@ %(side_by_side)s::tsquery THEN 4 ELSE 0 END
+       + CASE WHEN is_together THEN 7 ELSE 0 END
        + CASE WHEN vector @@ %(in_title)s::tsquery THEN 2 ELSE 0 END
        + CASE WHEN %(is_marked)s AND vector @@ %(in_title_as_written)s::tsquery THEN 2 ELSE 0 END
        + CASE WHEN vector @@ %(in_title_or_lead)s::tsquery THEN 2 ELSE 0 END
@@ -201,20 +230,19 @@ SELECT id FROM (
                  ' ' || title_words || ' ' AS title_words,
                  ' ' || title_marked || ' ' AS title_marked,
                  ts_delete(vector, '') AS vector  -- the same, unpacked once
-            FROM search_entry WHERE id = ANY (%(ids)s) OFFSET 0) candidate
-   WHERE NOT %(has_phrase)s OR vector @@ %(anywhere)s::tsquery) scored
+            FROM search_entry WHERE id = ANY (%(ids)s) OFFSET 0) candidate,
+         LATERAL (SELECT vector @@ %(side_by_side)s::tsquery AS is_together OFFSET 0) places) scored
  ORDER BY score DESC, published_at DESC NULLS FIRST, id DESC
 """
 
 
-def _ranked(hits: list[Hit], query: Query) -> list[Hit]:
+def _ranked(hits: list[Hit], query: Query) -> tuple[list[Hit], bool]:
     by_id = {hit.id: hit for hit in hits}
     folded = [" ".join(word.folded for word in phrase) for phrase in query.phrases]
     marked = [" ".join(word.marked for word in phrase) for phrase in query.phrases]
     params = {
         "ids": list(by_id),
         "is_marked": query.is_marked,
-        "has_phrase": query.has_phrase,
         "as_written": query.anywhere_as_written(),
         "title_as_written": [f"% {_literal(phrase)} %" for phrase in marked],
         "title": [f"% {_literal(phrase)} %" for phrase in folded],
@@ -228,13 +256,14 @@ def _ranked(hits: list[Hit], query: Query) -> list[Hit]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_RANK, params)
-        return [by_id[entry] for (entry,) in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [by_id[entry] for entry, _ in rows], bool(rows) and rows[0][1]
 
 
 def _neighbours(query: Query) -> list[str]:
     """Every two words that stand side by side as they were typed."""
     words = [word.folded for word in query.words]
-    return [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+    return [f"{one} {other}" for one, other in pairwise(words)]
 
 
 def _literal(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core.text import fold
+from core.text import fold, words
 from search.query import Query, marked_key
 
 PASSAGE = 220  # letters: two lines and a half on a desk, five on a phone
@@ -29,17 +29,18 @@ def _letters() -> dict[str, str]:
 _LETTERS = _letters()
 
 
-def _pattern(words: list[str]) -> re.Pattern:
-    """Finds folded *words* in text as it is written: to fold the text first takes twice as long."""
-    begins = "|".join({_letter(word[0]): None for word in words})
-    return re.compile(f"(?={begins})(?:{'|'.join(map(_spelled, words))})")
+def _pattern(keys: list[str]) -> re.Pattern:
+    """Finds folded words in text as it is written: to fold the text first takes twice as long."""
+    begins = "|".join({_letter(key[0]): None for key in keys})
+    return re.compile(f"(?=0|{begins})(?:{'|'.join(map(_spelled, keys))})")
 
 
-def _spelled(word: str) -> str:
-    letters = [_letter(letter) for letter in word]
-    if word.isdecimal():  # 1477 may stand there as 1.477
-        for place in range(len(word) - 3, 0, -3):
+def _spelled(key: str) -> str:
+    letters = [_letter(letter) for letter in key]
+    if key.isdecimal():  # 1477 may stand there as 1.477, and 5 as 05
+        for place in range(len(key) - 3, 0, -3):
             letters.insert(place, r"\.?")
+        letters.insert(0, "0?" if len(key) == 1 else "")
     return "".join(letters)
 
 
@@ -186,7 +187,7 @@ def _marked_up(text: str, matches: list[_Match]) -> SafeString:
 
 @lru_cache(maxsize=10_000)  # texts repeat their words
 def _folded(word: str) -> str:
-    return fold(word.replace(".", ""))
+    return words(word.replace(".", ""))[0]
 
 
 @lru_cache(maxsize=10_000)

@@ -4,6 +4,7 @@ The apps above say in their migrations what of theirs is found and when readers 
 are columns, not jobs: what is scheduled is found from its moment on.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
@@ -58,7 +59,7 @@ class Entry(models.Model):
     source = models.CharField(max_length=10, choices=Source.choices)
     object_id = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    section_id = models.BigIntegerField(null=True)  # no foreign key: triggers keep it true
+    sections = ArrayField(models.BigIntegerField(), default=list)  # and those above; triggers
     is_public = models.BooleanField()
     visible_from = models.DateTimeField(db_default=Now())
     visible_until = models.DateTimeField(null=True)

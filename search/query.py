@@ -141,13 +141,14 @@ def parse(typed: str, synonyms: "Synonyms | None" = None) -> Query:
     without: list[Alternative] = []
     loose: list[Word] = []  # words outside quotes, among which synonyms are looked for
     known = synonyms or Synonyms(())
+    before = ""
 
     def close():
         groups.extend(known.group(loose))
         loose.clear()
 
     for found in _TOKEN.finditer(line.translate(_QUOTES)):
-        if found["without"]:
+        if found["without"] and not _is_name_after(before, found["without"]):
             without.append(words_of(found["without"]))
         elif found["phrase"] is not None:
             close()
@@ -158,9 +159,15 @@ def parse(typed: str, synonyms: "Synonyms | None" = None) -> Query:
             groups.append(Group((words_of(number[1]), words_of(number[1].replace(".", "")))))
         else:
             loose.extend(words_of(found[0]))
+        before = found[0]
     close()
     is_cut = is_cut or len(groups) > MAX_WORDS
     return Query(line, tuple(groups[:MAX_WORDS]), tuple(filter(None, without)), is_cut)
+
+
+def _is_name_after(before: str, dashed: str) -> bool:
+    """Whether a dash stands between names, with a space too few: "Đồng Đăng -Lạng Sơn"."""
+    return before[:1].isupper() and dashed[:1].isupper()
 
 
 def words_of(text: str) -> Alternative:

@@ -105,8 +105,9 @@ def _put(part: Part, ids: list[int]) -> int:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
                 cursor.execute(
-                    "INSERT INTO search_entry (source, object_id, kind, is_public, title_words,"
-                    " title_marked, vector) SELECT %s, id, 'page', false, '', '', ''"
+                    "INSERT INTO search_entry (source, object_id, kind, sections, is_public,"
+                    " title_words, title_marked, vector)"
+                    " SELECT %s, id, 'page', '{}', false, '', '', ''"
                     " FROM unnest(%s::bigint[]) id ON CONFLICT DO NOTHING",
                     [part.source, ids],
                 )

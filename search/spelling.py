@@ -55,7 +55,7 @@ def _near(words: list[str]) -> dict[str, list[str]]:
     rests = {
         word: [word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]
         for word in words
-        if word.isalpha()
+        if word.isalpha() and len(word) > 1  # of one letter anything is made
     }
     sharing: dict[str, list[str]] = {}
     deletions = Deletion.objects.filter(rest__in={rest for each in rests.values() for rest in each})

@@ -1,12 +1,13 @@
 """What may be meant while the last word is still being typed: a few cheap statements."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Protocol
 
 from django.db.models.functions import Length
 
 from search.finding import Hit, newest
-from search.models import Word
+from search.models import Entry, Word
 from search.query import Query, quoted
 
 
@@ -14,20 +15,49 @@ class Place(Protocol):
     words: list[str]  # of its name, folded
 
 
-GOES_ON = 16  # words of the index that begin like the last one, the short ones first
+KEPT = 1_500  # titles: what most readers are after, and words that stand in most of them
+GOES_ON = 24  # words of the index that begin like the last one, the short ones first
+_EVERYTHING = " | ".join(quoted(f"#{kind}") for kind in Entry.Kind.values)
 
 
-def entries(query: Query, most: int) -> list[Hit]:
-    """Up to *most* entries whose titles have the words; the last word may go on."""
+def newest_titles() -> list[tuple[Hit, str]]:
+    """The newest entries with the words of their titles, a space before each: to be kept."""
+    hits = newest(f"({_EVERYTHING})", KEPT)
+    ids = [hit.id for hit in hits]
+    titles = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "title_words"))
+    return [(hit, f" {titles.get(hit.id, '')}") for hit in hits]
+
+
+def entries(query: Query, most: int, near: list[tuple[Hit, str]]) -> list[Hit]:
+    """Up to *most* entries whose titles have the words; the last word may go on.
+
+    First those *near* (newest_titles) that have them as they were typed.
+    """
     typed = [word.folded for word in query.words]
     if not typed or len(typed[-1]) < 2 and len(typed) == 1:
         return []
+    begun = f" {' '.join(typed)}"
+    found = {hit.id: hit for hit, title in near if begun in title}
+    for further in (_neighbours_begun, _scattered_begun):
+        if len(found) < most:
+            found |= {hit.id: hit for hit in further(typed, most) if hit.id not in found}
+    return list(found.values())[:most]
+
+
+def _neighbours_begun(typed: list[str], most: int) -> list[Hit]:
+    """By the neighbours in titles: "^van ph" goes on as "^van phong"."""
+    if len(typed) == 1:
+        return []
+    pairs = [f"^{one} {other}" for one, other in pairwise(typed)]
+    return newest(" & ".join([*map(quoted, pairs[:-1]), f"{quoted(pairs[-1])}:*"]), most)
+
+
+def _scattered_begun(typed: list[str], most: int) -> list[Hit]:
     *whole, begun = typed
     begins = Word.objects.filter(word__startswith=begun).order_by(Length("word"), "word")
     ends = {begun, *begins.values_list("word", flat=True)[:GOES_ON]}
     any_end = " | ".join(quoted(f"^{word}") for word in sorted(ends))
-    condition = " & ".join([*(quoted(f"^{word}") for word in whole), f"({any_end})"])
-    return newest(condition, most)
+    return newest(" & ".join([*(quoted(f"^{word}") for word in whole), f"({any_end})"]), most)
 
 
 def places(query: Query, named: Iterable[Place], *, is_begun=False) -> list[Place]:

@@ -15,9 +15,10 @@ RETURN lower(regexp_replace(
 
 CREATE FUNCTION vn_parted(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN regexp_replace(
+RETURN regexp_replace(regexp_replace(
   regexp_replace(left($1, 100000), '</?[a-zA-Z][^>]*>|&(?:[a-z]+|#\d+);', ' ', 'g'),
-  '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g');
+  '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g'),
+  '(^| )0([0-9])(?= |$)', '\1\2', 'g');
 
 CREATE FUNCTION vn_words(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

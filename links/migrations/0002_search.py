@@ -5,7 +5,7 @@ from django.db import migrations
 CREATE = """
 CREATE FUNCTION search_put_links(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM search_put('link', id, 'link', NULL, is_visible, NULL, NULL, NULL,
+  PERFORM search_put('link', id, 'link', is_visible, NULL, NULL, NULL,
                      name, note, '', substring(url FROM '://([^/?#]*)'))
     FROM links_link WHERE id = ANY (ids);
 END $$;

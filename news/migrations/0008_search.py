@@ -3,27 +3,30 @@
 from django.db import migrations
 
 CREATE = """
+-- Everything an article is filed under, and what is above that.
+CREATE FUNCTION search_sections_of(article bigint, section bigint) RETURNS bigint[]
+LANGUAGE sql STABLE
+RETURN ARRAY(
+  SELECT DISTINCT above FROM news_section filed, unnest(ARRAY[filed.id, filed.parent_id]) above
+   WHERE above IS NOT NULL AND (filed.id = $2 OR filed.id IN (
+     SELECT section_id FROM news_article_further_sections WHERE article_id = $1)));
+
 CREATE FUNCTION search_put_articles(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM search_put(
       'article', article.id, CASE WHEN section.is_for_notices THEN 'notice' ELSE 'article' END,
-      section.id, article.status = 'published', article.published_at, article.expires_at,
+      article.status = 'published', article.published_at, article.expires_at,
       article.published_at, article.headline, article.lead, article.body,
       concat_ws(' ', article.kicker, article.byline, article.source, article.dateline),
-      ARRAY(SELECT DISTINCT '@' || unnest(ARRAY[filed.id, filed.parent_id])
-              FROM news_section filed
-             WHERE filed.id = section.id OR filed.id IN (
-               SELECT further.section_id FROM news_article_further_sections further
-                WHERE further.article_id = article.id)))
+      search_sections_of(article.id, section.id))
     FROM news_article article JOIN news_section section ON section.id = article.section_id
    WHERE article.id = ANY (ids);
   PERFORM search_put(
-      'attachment', attachment.id, 'attachment', article.section_id,
-      article.status = 'published', article.published_at, article.expires_at,
-      article.published_at, attachment.title, '', attachment.text, article.headline,
-      ARRAY['@' || section.id, '@' || section.parent_id])
+      'attachment', attachment.id, 'attachment', article.status = 'published',
+      article.published_at, article.expires_at, article.published_at,
+      attachment.title, '', attachment.text, article.headline,
+      search_sections_of(article.id, article.section_id))
     FROM news_attachment attachment JOIN news_article article ON article.id = attachment.article_id
-         JOIN news_section section ON section.id = article.section_id
    WHERE article.id = ANY (ids);
 END $$;
 
@@ -82,7 +85,8 @@ DROP TRIGGER search_article_changed ON news_article_further_sections;
 DROP TRIGGER search_article_changed ON news_attachment;
 DROP TRIGGER search_article_changed ON news_article;
 DROP TRIGGER search_article_made ON news_article;
-DROP FUNCTION search_section_changed, search_article_s_part_changed, search_put_articles;
+DROP FUNCTION search_section_changed, search_article_s_part_changed, search_put_articles,
+  search_sections_of;
 DELETE FROM search_entry WHERE source IN ('article', 'attachment');
 """
 

@@ -5,21 +5,21 @@ from django.db import migrations
 CREATE = """
 CREATE FUNCTION search_put_pages(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM search_put('page', id, 'page', NULL, is_visible, NULL, NULL, NULL,
+  PERFORM search_put('page', id, 'page', is_visible, NULL, NULL, NULL,
                      title, summary, body, '')
     FROM organization_page WHERE id = ANY (ids);
 END $$;
 
 CREATE FUNCTION search_put_units(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM search_put('unit', id, 'people', NULL, true, NULL, NULL, NULL,
+  PERFORM search_put('unit', id, 'people', true, NULL, NULL, NULL,
                      name, concat_ws(' ', summary, head), duties, '')
     FROM organization_unit WHERE id = ANY (ids);
 END $$;
 
 CREATE FUNCTION search_put_contacts(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM search_put('contact', contact.id, 'people', NULL, true, NULL, NULL, NULL,
+  PERFORM search_put('contact', contact.id, 'people', true, NULL, NULL, NULL,
                      contact.label, '', '',
                      concat_ws(' ', 'địa chỉ ' || nullif(contact.address, ''),
                        'email thư điện tử ' || nullif(contact.email, ''),
@@ -36,7 +36,7 @@ END $$;
 -- A leader is found from the day of an appointment to the last day of the last.
 CREATE FUNCTION search_put_people(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM search_put('person', person.id, 'people', NULL, held.since IS NOT NULL,
+  PERFORM search_put('person', person.id, 'people', held.since IS NOT NULL,
                      held.since, NULLIF(held.until, 'infinity'), NULL,
                      person.full_name, held.positions, person.biography, '')
     FROM organization_person person CROSS JOIN LATERAL (

@@ -15,6 +15,11 @@ CREATE FUNCTION search_plain(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN lower(normalize(vn_parted($1), NFC));
 
+-- Some signs fold to several letters, and a vector holds a million bytes.
+CREATE FUNCTION search_folded(plain text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN left(vn_fold($1), 100000);
+
 CREATE FUNCTION search_marked(plain text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN normalize(translate(regexp_replace(normalize($1, NFD),
@@ -52,15 +57,16 @@ RETURN ARRAY(SELECT DISTINCT replace(number[1], '.', '') FROM
 CREATE FUNCTION search_vector(title text, lead text, body text, rest text, tags text[])
 RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
-  SELECT setweight(to_tsvector('simple', vn_fold(t)), 'A')
-      || setweight(to_tsvector('simple', vn_fold(l)), 'B')
-      || setweight(to_tsvector('simple', vn_fold(b)), 'C')
-      || setweight(to_tsvector('simple', vn_fold(r)), 'D')
+  SELECT setweight(to_tsvector('simple', search_folded(t)), 'A')
+      || setweight(to_tsvector('simple', search_folded(l)), 'B')
+      || setweight(to_tsvector('simple', search_folded(b)), 'C')
+      || setweight(to_tsvector('simple', search_folded(r)), 'D')
       || array_to_tsvector(search_marked_words(concat_ws(' ', t, l, b, r))
                            || search_title_lexemes(t, search_words(t)) || array_remove($5, NULL)
                            || search_grouped_numbers(concat_ws(' ', $1, $2, $3, $4))
                            || ARRAY(SELECT '^' || unnest(search_grouped_numbers($1))))
-  FROM (SELECT search_plain($1) t, search_plain($2) l, search_plain($3) b, search_plain($4) r) x);
+  FROM (SELECT search_plain(left($1, 20000)) t, search_plain(left($2, 20000)) l,
+               search_plain($3) b, search_plain(left($4, 20000)) r) x);
 
 -- Months are counted from the year 0, January being 0: 24322 is November 2026, 24322 / 12 its year.
 CREATE FUNCTION search_month(timestamptz) RETURNS integer
@@ -92,7 +98,7 @@ RETURN CASE WHEN $1 IS NULL THEN ARRAY['~'] ELSE
 -- 200 ms for words in one row of a hundred.
 CREATE FUNCTION search_newest(
   wanted tsquery, most integer, since timestamptz DEFAULT NULL, until timestamptz DEFAULT NULL)
-RETURNS TABLE (id bigint, kind varchar, section_id bigint, source varchar, object_id bigint)
+RETURNS TABLE (id bigint, kind varchar, sections bigint[], source varchar, object_id bigint)
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
 SET max_parallel_workers_per_gather = 0 SET jit = off SET work_mem = '64MB'
@@ -116,7 +122,7 @@ DECLARE
 BEGIN
   IF since IS NULL AND until IS NULL THEN
     RETURN QUERY
-      SELECT e.id, e.kind, e.section_id, e.source, e.object_id FROM search_entry e
+      SELECT e.id, e.kind, e.sections, e.source, e.object_id FROM search_entry e
        WHERE e.vector @@ (wanted && '''~'''::tsquery) AND e.is_public
          AND e.visible_from <= moment AND (e.visible_until IS NULL OR e.visible_until > moment)
        ORDER BY e.id LIMIT still;
@@ -125,7 +131,7 @@ BEGIN
   END IF;
   WHILE still > 0 AND earlier < later LOOP
     RETURN QUERY
-      SELECT e.id, e.kind, e.section_id, e.source, e.object_id FROM search_entry e
+      SELECT e.id, e.kind, e.sections, e.source, e.object_id FROM search_entry e
        WHERE e.vector @@ CASE WHEN times IS NULL THEN wanted ELSE wanted && times END
          AND e.published_at >= earlier AND e.published_at < later
          AND e.is_public AND e.visible_from <= moment
@@ -157,19 +163,19 @@ BEGIN
 END $$;
 
 CREATE FUNCTION search_put(
-  source varchar, object_id bigint, kind varchar, section_id bigint, is_public boolean,
+  source varchar, object_id bigint, kind varchar, is_public boolean,
   visible_from timestamptz, visible_until timestamptz, published_at timestamptz,
-  title text, lead text, body text, rest text, sections text[] DEFAULT '{}')
+  title text, lead text, body text, rest text, sections bigint[] DEFAULT '{}')
 RETURNS void LANGUAGE sql AS $$
   INSERT INTO search_entry (
-    source, object_id, kind, section_id, is_public, visible_from, visible_until, published_at,
+    source, object_id, kind, is_public, visible_from, visible_until, published_at, sections,
     title_words, title_marked, vector)
-  VALUES ($1, $2, $3, $4, $5, coalesce($6, '-infinity'), $7, $8, search_words($9),
-    btrim(regexp_replace(search_marked(search_plain($9)), ' +', ' ', 'g')),
-    search_vector($9, coalesce($10, ''), coalesce($11, ''), coalesce($12, ''),
-                  $13 || ARRAY['#' || $3] || search_time_tags($8)))
+  VALUES ($1, $2, $3, $4, coalesce($5, '-infinity'), $6, $7, $12, search_words($8),
+    btrim(regexp_replace(search_marked(search_plain($8)), ' +', ' ', 'g')),
+    search_vector($8, coalesce($9, ''), coalesce($10, ''), coalesce($11, ''),
+                  ARRAY(SELECT '@' || unnest($12)) || ARRAY['#' || $3] || search_time_tags($7)))
   ON CONFLICT ON CONSTRAINT entry_once DO UPDATE SET
-    kind = excluded.kind, section_id = excluded.section_id, is_public = excluded.is_public,
+    kind = excluded.kind, sections = excluded.sections, is_public = excluded.is_public,
     visible_from = excluded.visible_from, visible_until = excluded.visible_until,
     published_at = excluded.published_at, title_words = excluded.title_words,
     title_marked = excluded.title_marked, vector = excluded.vector, indexed_at = now();
@@ -214,7 +220,7 @@ DROP = """
 DROP TRIGGER search_learn_words ON search_entry;
 DROP FUNCTION search_learn_words, search_row_changed, search_put, search_newest,
   search_time_tags, search_week_begins, search_week, search_month_begins, search_month,
-  search_vector, search_grouped_numbers, search_words,
+  search_vector, search_grouped_numbers, search_folded, search_words,
   search_title_lexemes, search_marked_words, search_marked, search_plain;
 """
 

@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,8 @@ from audit.models import Entry
 from core import uploads
 from news import corrections, enclosures, indexing
 from news.models import Article, Attachment, Version
+from search.finding import find
+from search.query import parse
 from tests.core.pdf_files import SENTENCE, locked, pdf, scan
 from tests.core.word_documents import p, package
 from tests.factories import make_article, make_correction, make_draft, make_staff
@@ -46,7 +49,45 @@ def attach(article, data, kind="pdf", **fields):
     )
 
 
+def every_way(letters, length):
+    """Many different words that are a few letters long."""
+    return " ".join("".join(word) for word in product(letters, repeat=length))
+
+
 class TestAnAttachment:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            every_way([chr(code) for code in range(0x3300, 0x331A)], 3),  # folds to 3 to 5 letters
+            every_way([chr(0x4E00 + code) for code in range(180)], 2),
+            " ".join(chr(0x20000 + code) for code in range(40_000)),
+            every_way("ầấẩẫậườừứữựđăắằẳẵặ", 4),
+        ],
+        ids=["squares", "han", "rare han", "marks"],
+    )
+    def test_of_as_many_different_words_as_are_read_is_indexed(self, words):
+        article = make_article(headline="Bài có tệp")
+        waiting = attach(article, package(p(words[:99_000])), kind="docx")
+
+        assert indexing.read_waiting(timezone.now()) == 1
+        hits = find(parse(words.split()[0])).hits
+        assert [hit.object_id for hit in hits] == [waiting.pk]
+
+    def test_that_the_database_refuses_does_not_keep_others_from_being_read(self, caplog):
+        article = make_article()
+        refused = attach(article, pdf("a"))
+        other = attach(article, pdf(SENTENCE))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE news_attachment ADD CONSTRAINT no_a CHECK (text <> 'a') NOT VALID"
+            )
+
+        assert indexing.read_waiting(timezone.now()) == 1
+
+        other.refresh_from_db()
+        assert other.text == SENTENCE
+        assert refused.file.name in caplog.text
+
     @pytest.mark.parametrize("data", [pdf(SENTENCE), package(p(SENTENCE))], ids=["pdf", "docx"])
     def test_is_read_when_the_form_it_was_dropped_on_is_saved(self, editor, committed, data):
         with committed():

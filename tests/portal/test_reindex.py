@@ -78,7 +78,7 @@ def wait_until_somebody_waits_for_me():
 def index():
     """Everything that stands in the index and in the words, but for when it was written."""
     entries = execute(
-        "SELECT source, object_id, kind, section_id, is_public, visible_from, visible_until,"
+        "SELECT source, object_id, kind, sections, is_public, visible_from, visible_until,"
         " published_at, title_words, title_marked, vector::text FROM search_entry ORDER BY 1, 2"
     )
     words = execute("SELECT word FROM search_word ORDER BY 1")
@@ -160,11 +160,11 @@ class TestDamage:
             "DELETE FROM search_entry",
             "DELETE FROM search_entry WHERE source IN ('article', 'person')",
             "DELETE FROM search_entry WHERE source = 'attachment'",
-            "UPDATE search_entry SET is_public = NOT is_public, section_id = 77",
+            "UPDATE search_entry SET is_public = NOT is_public, sections = '{77}'",
             "UPDATE search_entry SET vector = '', title_words = 'sai', title_marked = 'sai'",
             "UPDATE search_entry SET published_at = now(), visible_until = now(), kind = 'link'",
-            "INSERT INTO search_entry (source, object_id, kind, is_public, title_words,"
-            " title_marked, vector) SELECT source, object_id + 1000000, kind, true, 'ma', 'ma',"
+            "INSERT INTO search_entry (source, object_id, kind, sections, is_public, title_words,"
+            " title_marked, vector) SELECT source, object_id + 1000000, kind, '{}', true, 'ma', 'ma',"
             " 'ma:1A zzma:2A' FROM search_entry",
             "DELETE FROM search_deletion",
             "DELETE FROM search_deletion; DELETE FROM search_word",

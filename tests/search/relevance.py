@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from core.text import fold
+from core.text import fold, words
 from portal.results import load
 from portal.searching import Answer, Asked
 from portal.site import current_site
@@ -109,6 +109,32 @@ def misspelt(headlines: list[str], seed: int = 7) -> Iterator[str]:
         place = chance.choice(places)
         words[place] = _with_a_mistake(words[place], chance)
         yield " ".join(words)
+
+
+def pieces(headlines: list[str], seed: int = 11) -> Iterator[tuple[str, str]]:
+    """Two to four words of each headline, and the same with one letter wrong."""
+    chance = random.Random(seed)
+    for headline in headlines:
+        words = fold(headline).split()
+        length = chance.randint(2, 4)
+        start = chance.randrange(max(1, len(words) - length + 1))
+        piece = words[start : start + length]
+        if len(piece) == length and all(word.isalpha() for word in piece):
+            place = chance.choice([at for at, word in enumerate(piece) if len(word) > 1])
+            wrong = _with_a_mistake(piece[place], chance)
+            yield " ".join(piece), " ".join([*piece[:place], wrong, *piece[place + 1 :]])
+
+
+def is_understood(typed: str, meant: str) -> bool:
+    """Whether what was meant comes first, or is offered."""
+    site = current_site()
+    answer = Answer(Asked.read({"q": typed}, site), site)
+    if fold(answer.meant) == meant:
+        return True
+    first = load(answer.found.hits[:1], site)
+    texts = [shown.title(row) for shown, row in first]
+    texts += [text for shown, row in first for text in shown.texts(row)]
+    return any(f" {meant} " in f" {' '.join(words(text))} " for text in texts)
 
 
 def _with_a_mistake(word: str, chance: random.Random) -> str:

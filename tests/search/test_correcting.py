@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text import fold
-from search.correcting import as_written, meant
+from search.correcting import as_written, meant, near
 from search.finding import Filters, find
 from search.query import Synonyms, parse
 from search.spelling import distance
@@ -296,7 +296,8 @@ class TestAsWritten:
             ("huu nghi", ["Tân Thanh", "“Hữu Nghị”: điều tiết"], "Hữu Nghị"),
             ("dong dang lang son", ["Ở Đồng Đăng - Lạng Sơn."], "Đồng Đăng - Lạng Sơn"),
             ("so 138 2008", ["Quyết định số 138/2008"], "số 138/2008"),
-            ("nghi huu", ["Hữu Nghị"], "nghi huu"),
+            ("nghi huu", ["Hữu Nghị"], "nghị hữu"),
+            ("tinh bot san", ["Bột mì", "Tinh bột và sắn"], "tinh bột sắn"),
             ("ngh", ["Hữu Nghị"], "ngh"),
             ("huu nghi", [], "huu nghi"),
             ("", ["Hữu Nghị"], ""),
@@ -304,6 +305,37 @@ class TestAsWritten:
     )
     def test_is_the_question_as_a_title_writes_it(self, typed, titles, shown):
         assert as_written(parse(typed), titles) == shown
+
+    def test_keeps_the_words_that_were_typed_right(self):
+        assert as_written(parse("tinh bot san"), [], "Tinh bột sắnn") == "tinh bột san"
+
+
+@pytest.mark.django_db
+class TestNear:
+    """Questions that find something, but nothing with the words side by side."""
+
+    @pytest.fixture(autouse=True)
+    def articles(self):
+        make_article(headline="Cửa khẩu Hữu Nghị")
+        make_article(headline="Nghĩ về cái hũ", body="<p>Năm điều hụ hợ</p>")
+        make_article(headline="Phong trào thi đua", body="<p>Bàn chân đau, đi thi</p>")
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("hu nghi", "huu nghi"),
+            ("Thi đau", "thi dua"),
+            ("cua khau huu ngh", "cua khau huu nghi"),
+        ],
+    )
+    def test_are_what_a_letter_more_or_less_finds_side_by_side(self, typed, meant):
+        query = near(parse(typed), Synonyms(()))
+
+        assert [word.folded for word in query.words] == meant.split()
+
+    @pytest.mark.parametrize("typed", ["nghi", '"hu nghi"', "hu nghi -xe", "ve nghi", "a b c d e"])
+    def test_are_none_where_nothing_is_nearer(self, typed):
+        assert near(parse(typed), Synonyms(())) is None
 
 
 class TestDistance:

@@ -9,7 +9,10 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from search.models import Synonym
+from news.models import Article, Attachment
+from organization.models import Unit
+from search import suggesting
+from search.models import Entry, Synonym
 from search.questions import SALT
 from tests.factories import (
     make_agency,
@@ -119,13 +122,24 @@ class TestNarrowing:
         kinds = {choice.name: choice.count for choice in answer.kinds}
         assert kinds == {"Tất cả": 3, "Tin bài": 2, "Thông báo": 1}
         sections = {choice.name: choice.count for choice in answer.sections}
-        assert sections == {"Tất cả": 3, "Cửa khẩu": 2, "Thông báo": 1}
+        assert sections == {"Tất cả": 3, "Tin tức": 2, "Cửa khẩu": 2, "Thông báo": 1}
 
     def test_shows_as_many_as_it_promised(self, client):
         answer = client.get(PATH, {"q": "lưu vực"}).context["answer"]
 
         for choice in [*answer.kinds, *answer.sections]:
             assert len(titles(client.get(choice.address))) == choice.count, choice
+
+    def test_shows_as_many_as_it_promised_when_something_is_chosen(self, client):
+        group = make_section(name="Chuyên đề")
+        Article.objects.get(headline="Lưu vực một").further_sections.add(group)
+        make_link(name="Lưu vực")
+
+        first = client.get(PATH, {"q": "lưu vực"}).context["answer"]
+        for chosen in [*first.kinds, *first.sections]:
+            answer = client.get(chosen.address).context["answer"]
+            for choice in [*answer.kinds, *answer.sections]:
+                assert len(titles(client.get(choice.address))) == choice.count, (chosen, choice)
 
     def test_by_a_group_shows_what_lies_below_it(self, client):
         response = client.get(PATH, {"q": "lưu vực", "muc": "nothing"})
@@ -193,12 +207,20 @@ class TestMeant:
         assert "trong phạm vi đã chọn" in text_of(response)
         assert titles(response) == []
 
-    def test_is_not_guessed_for_who_insists(self, client):
+    def test_is_asked_above_what_has_the_words_scattered(self, client):
         make_article(headline="Cửa khẩu Hữu Nghị")
+        scattered = make_article(headline="Nghĩ về cái hũ")
 
-        response = client.get(PATH, {"q": "cuwra khaaur", "nguyen": 1})
+        response = client.get(PATH, {"q": "hũ nghị"})
 
-        assert not response.context["answer"].found
+        assert titles(response) == [scattered.headline]
+        assert "Có phải bạn tìm Hữu Nghị ?" in text_of(response)
+        assert titles(client.get(PATH, {"q": "Hữu Nghị"})) == ["Cửa khẩu Hữu Nghị"]
+
+    def test_of_one_letter_is_nothing(self, client):
+        make_article(headline="Vụ án")
+
+        assert "Có phải bạn tìm" not in text_of(client.get(PATH, {"q": "a"}))
 
     def test_says_when_some_words_are_missing(self, client):
         make_article(headline="Mở rộng bãi xe hàng ở cửa khẩu Tân Thanh trong quý này")
@@ -244,7 +266,7 @@ def test_a_long_question_is_cut_and_says_so(client):
 
 def test_an_agency_s_synonym_is_found_at_once(client):
     make_article(headline="Khu kinh tế cửa khẩu Đồng Đăng")
-    assert titles(client.get(PATH, {"q": "kktdd", "nguyen": 1})) == []
+    assert titles(client.get(PATH, {"q": "kktdd"})) == []
 
     Synonym.objects.create(short="KKTDD", full="khu kinh tế cửa khẩu")
 
@@ -265,12 +287,18 @@ class TestCost:
         with django_assert_num_queries(6):
             client.get(PATH, {"q": "lưu vực"})
 
-    def test_of_suggestions_is_four_statements(self, client, django_assert_num_queries):
-        make_article(headline="Lưu vực")
+    def test_of_suggestions_is_two_statements_and_three_more_for_a_long_look(
+        self, client, django_assert_num_queries
+    ):
+        for number in range(8):
+            make_article(headline=f"Lưu vực {number}")
+        make_article(headline="Bãi xe")
         client.get("/tim-kiem/goi-y/", {"q": "lưu v"})
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             client.get("/tim-kiem/goi-y/", {"q": "lưu v"})
+        with django_assert_num_queries(5):
+            client.get("/tim-kiem/goi-y/", {"q": "bãi x"})
 
 
 class TestSuggestions:
@@ -283,6 +311,27 @@ class TestSuggestions:
         make_article(headline="Cửa khẩu Hữu Nghị", section=make_section(name="Tin"))
 
         assert self.names(client, typed) == ["Cửa khẩu Hữu Nghị"]
+
+    def test_go_on_with_any_of_many_words(self, client):
+        words = ["phong", "phuong", "phap", "phan", "phat", "phe", "phi", "pho", "phu", "phuc"]
+        words += ["phung", "phut", "pham", "phai", "pha", "phien", "phim", "phia", "phep", "phan"]
+        for word in words:
+            make_article(headline=f"Bài {word} {word}")
+        make_article(headline="Văn phương")
+        article = make_article(headline="Văn phòng Ban")
+
+        assert self.names(client, "văn ph") == ["Văn phòng Ban", "Văn phương"]
+        assert article.headline in self.names(client, "văn phò")
+
+    @pytest.mark.parametrize("typed", ["lịch tiếp c", "tiếp c", "lịch c"])
+    def test_go_on_in_titles_older_than_the_newest(self, client, typed, monkeypatch):
+        monkeypatch.setattr(suggesting, "KEPT", 1)
+        article = make_article(
+            headline="Lịch tiếp công dân", published_at=timezone.now() - timedelta(days=900)
+        )
+        make_article(headline="Tin khác")
+
+        assert self.names(client, typed) == [article.headline]
 
     def test_name_sections_and_pages_first(self, client):
         make_article(headline="Cửa khẩu Hữu Nghị", section=make_section(name="Tin cửa khẩu"))
@@ -314,6 +363,35 @@ class TestFeed:
             "Lưu vực mới",
             "Lưu vực cũ",
         ]
+
+    @pytest.mark.parametrize("kind", Entry.Kind.values)
+    def test_of_every_kind_holds_what_the_page_shows(self, client, kind):
+        article = make_article(headline="Lưu vực")
+        make_article(headline="Lưu vực", section=make_section(is_for_notices=True))
+        Attachment.objects.create(
+            article=article, title="Lưu vực", file="x.pdf", kind="pdf", size=1
+        )
+        make_page(title="Lưu vực")
+        Unit.objects.create(name="Lưu vực")
+        make_link(name="Lưu vực")
+
+        page = client.get(PATH, {"q": "lưu vực", "loai": kind})
+        feed = ET.fromstring(client.get(page.context["meta"].feed).content)
+
+        shown = [result.address for result in page.context["results"]]
+        links = [
+            item.text.removeprefix("http://testserver") for item in feed.findall(".//item/link")
+        ]
+        assert shown
+        assert links == shown
+
+    def test_has_notices_and_what_was_meant(self, client):
+        notice = make_article(headline="Lưu vực", section=make_section(is_for_notices=True))
+
+        page = client.get(PATH, {"q": "lưu vựcc"})
+        feed = ET.fromstring(client.get(page.context["meta"].feed).content)
+
+        assert [item.text for item in feed.findall(".//item/title")] == [notice.headline]
 
     @pytest.mark.parametrize("typed", ["", "…", "-a"])
     def test_of_no_question_is_not_there(self, client, typed):

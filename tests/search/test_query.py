@@ -98,7 +98,7 @@ class TestWords:
     def test_of_a_large_number_may_stand_without_its_dots(self):
         assert read("1.477 xe") == [["1 477", "1477"], ["xe"]]
         assert read("(025) 3.875.708,") == [["025"], ["3 875 708", "3875708"]]
-        assert read("14.07.2017") == [["14"], ["07"], ["2017"]]
+        assert read("14.07.2017") == [["14"], ["7"], ["2017"]]
 
     @pytest.mark.parametrize("typed", ["", " ", "…", '"', '""', "“ ”", "-", "- -- ---", "&|!"])
     def test_are_none_where_only_signs_are(self, typed):
