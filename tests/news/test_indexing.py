@@ -78,6 +78,7 @@ class TestAnAttachment:
         refused = attach(article, pdf("a"))
         other = attach(article, pdf(SENTENCE))
         with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(
                 "ALTER TABLE news_attachment ADD CONSTRAINT no_a CHECK (text <> 'a') NOT VALID"
             )

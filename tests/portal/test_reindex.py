@@ -164,8 +164,8 @@ class TestDamage:
             "UPDATE search_entry SET vector = '', title_words = 'sai', title_marked = 'sai'",
             "UPDATE search_entry SET published_at = now(), visible_until = now(), kind = 'link'",
             "INSERT INTO search_entry (source, object_id, kind, sections, is_public, title_words,"
-            " title_marked, vector) SELECT source, object_id + 1000000, kind, '{}', true, 'ma', 'ma',"
-            " 'ma:1A zzma:2A' FROM search_entry",
+            " title_marked, vector) SELECT source, object_id + 1000000, kind, '{}', true, 'ma',"
+            " 'ma', 'ma:1A zzma:2A' FROM search_entry",
             "DELETE FROM search_deletion",
             "DELETE FROM search_deletion; DELETE FROM search_word",
             "INSERT INTO search_word VALUES ('khongcodau'), ('o''k'), ('x')",
