@@ -168,13 +168,14 @@ class Answer:
     @cached_property
     def meant(self) -> str:
         """The question as it is written in what is found: what was corrected, or what a letter more
-        or less would find side by side; "" when nothing is."""
+        or less would find side by side where these words seldom meet; "" when nothing is."""
         if self.is_corrected:
             return self._as_written(self.query, self.found)
-        if not self.found or self.found.is_together or self.asked.is_narrowed:
+        found = self.found
+        if not found or found.is_together or found.is_capped or self.asked.is_narrowed:
             return ""
         near = correcting.near(self.query, self.site.synonyms)
-        return self._as_written(near, finding.find(near)) if near else ""
+        return self._as_written(near.query, near.found) if near else ""
 
     def _as_written(self, query: Query, found: Found) -> str:
         rows = load(found.hits[:3], self.site)

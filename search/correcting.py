@@ -62,7 +62,7 @@ def meant(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | None:
     return _most_words(about or typed, synonyms, filters)
 
 
-def near(typed: Query, synonyms: Synonyms) -> Query | None:
+def near(typed: Query, synonyms: Synonyms) -> Meant | None:
     """What may be meant by a question of some words that stand nowhere side by side: the same with
     a letter changed, if that does."""
     words = [word.folded for word in typed.words]
@@ -71,7 +71,7 @@ def near(typed: Query, synonyms: Synonyms) -> Query | None:
     for spelling in islice(spellings(words, Filters()), MOST_TRIED):
         query = parse(" ".join(spelling), synonyms)
         if (found := find(query)) and found.is_together:
-            return query
+            return Meant(query, found)
     return None
 
 

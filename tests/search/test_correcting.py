@@ -329,7 +329,7 @@ class TestNear:
         ],
     )
     def test_are_what_a_letter_more_or_less_finds_side_by_side(self, typed, meant):
-        query = near(parse(typed), Synonyms(()))
+        query = near(parse(typed), Synonyms(())).query
 
         assert [word.folded for word in query.words] == meant.split()
 
