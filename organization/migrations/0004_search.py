@@ -50,24 +50,21 @@ BEGIN
    WHERE person.id = ANY (ids);
 END $$;
 
--- One function for all: the name of the table says what it is about.
+-- One function for all: the name of the table says what it is about. OLD is null of what is new, NEW
+-- of what is gone; what has got another owner is a matter of both.
 CREATE FUNCTION search_organization_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   changed CONSTANT text := replace(TG_TABLE_NAME, 'organization_', '');
 BEGIN
   IF TG_OP = 'DELETE' THEN
     DELETE FROM search_entry WHERE source = changed AND object_id = OLD.id;
-    IF changed = 'contactnumber' THEN PERFORM search_put_contacts(ARRAY[OLD.contact_id]);
-    ELSIF changed = 'appointment' THEN PERFORM search_put_people(ARRAY[OLD.person_id]);
-    END IF;
-    RETURN NULL;
   END IF;
   CASE changed
     WHEN 'page' THEN PERFORM search_put_pages(ARRAY[NEW.id]);
     WHEN 'contact' THEN PERFORM search_put_contacts(ARRAY[NEW.id]);
-    WHEN 'contactnumber' THEN PERFORM search_put_contacts(ARRAY[NEW.contact_id]);
+    WHEN 'contactnumber' THEN PERFORM search_put_contacts(ARRAY[OLD.contact_id, NEW.contact_id]);
     WHEN 'person' THEN PERFORM search_put_people(ARRAY[NEW.id]);
-    WHEN 'appointment' THEN PERFORM search_put_people(ARRAY[NEW.person_id]);
+    WHEN 'appointment' THEN PERFORM search_put_people(ARRAY[OLD.person_id, NEW.person_id]);
     WHEN 'position' THEN
       PERFORM search_put_people(ARRAY(
         SELECT person_id FROM organization_appointment WHERE position_id = NEW.id));
