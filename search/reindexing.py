@@ -56,7 +56,7 @@ def write(part: Part, began_at: datetime) -> Iterator[tuple[int, int]]:
     rows, size, last = waiting(part, began_at).order_by("pk"), BATCH, 0
     while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:size]):
         started, last = monotonic(), ids[-1]
-        yield len(ids), _put(part, ids)
+        yield len(ids), put(part, ids)
         size = max(1, min(BATCH, int(len(ids) / (monotonic() - started))))
 
 
@@ -93,7 +93,7 @@ def forget_words() -> int:
         )
 
 
-def _put(part: Part, ids: list[int]) -> int:
+def put(part: Part, ids: list[int]) -> int:
     """Write the entries of these rows; return how many had none.
 
     An entry is locked before its row is read: whoever saves the row at that moment is waited for,

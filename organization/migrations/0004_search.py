@@ -33,20 +33,24 @@ BEGIN
    WHERE contact.id = ANY (ids);
 END $$;
 
--- A leader is found from the day of an appointment to the last day of the last.
+-- A leader is found while in office, by the posts of today. That is true as of the moment of writing:
+-- organization.indexing has it written anew on days that change it.
 CREATE FUNCTION search_put_people(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  today CONSTANT date := now() AT TIME ZONE 'Asia/Ho_Chi_Minh';
 BEGIN
-  PERFORM search_put('person', person.id, 'people', held.since IS NOT NULL,
-                     held.since, NULLIF(held.until, 'infinity'), NULL,
+  PERFORM search_put('person', person.id, 'people', held.positions IS NOT NULL,
+                     NULL, NULLIF(held.until, 'infinity'), NULL,
                      person.full_name, held.positions, person.biography, '')
     FROM organization_person person CROSS JOIN LATERAL (
-      SELECT min(appointment.start_date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh') since,
-             max(coalesce((appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh',
+      SELECT max(coalesce((appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh',
                           'infinity')) until,
              string_agg(position.name, ', ') positions
         FROM organization_appointment appointment
              JOIN organization_position position ON position.id = appointment.position_id
-       WHERE appointment.person_id = person.id AND position.is_leader) held
+       WHERE appointment.person_id = person.id AND position.is_leader
+         AND today BETWEEN appointment.start_date AND coalesce(appointment.end_date, 'infinity')
+      ) held
    WHERE person.id = ANY (ids);
 END $$;
 

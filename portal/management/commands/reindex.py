@@ -7,7 +7,8 @@ from django.db import connection
 
 from links.models import Link
 from news.models import Article, Attachment
-from organization.models import Contact, Page, Person, Unit
+from organization.indexing import PEOPLE
+from organization.models import Contact, Page, Unit
 from search import reindexing
 from search.models import Entry
 from search.reindexing import Part
@@ -19,7 +20,7 @@ PARTS = (
     Part(Source.PAGE, Page, "search_put_pages"),
     Part(Source.UNIT, Unit, "search_put_units"),
     Part(Source.CONTACT, Contact, "search_put_contacts"),
-    Part(Source.PERSON, Person, "search_put_people"),
+    PEOPLE,
     Part(Source.LINK, Link, "search_put_links"),
 )
 TABLES = {Source.ATTACHMENT: Attachment, **{part.source: part.model for part in PARTS}}

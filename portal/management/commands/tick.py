@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import notifications
 from audit import retention
 from news import indexing, schedule, trash
+from organization import indexing as offices
 from readers import reports
 from search import questions
 
@@ -26,6 +27,7 @@ TASKS = {
     "questions of readers forgotten": questions.forget,
     "log entries forgotten": retention.forget_old,
     "attachments read": indexing.read_waiting,
+    "people who came into office or left it": offices.follow_the_days,
 }
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Send waiting letters, empty the trash, warn of scheduled articles, forget what is old, "
-        "read new attachments."
+        "read new attachments, have the search know who is in office today."
     )
 
     def handle(self, **options):
