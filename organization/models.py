@@ -124,7 +124,13 @@ class Unit(Addressed):
         return self.name
 
     def get_absolute_url(self):
-        return f"{reverse('organization:page', 'co-cau-to-chuc')}#{self.slug}"
+        """Its place below the chart; asks for the page, so lists know better (portal.results)."""
+        charts = Page.objects.visible().filter(shows=Page.Shows.ORGCHART)
+        chart = charts.in_order().only("slug").first()
+        return self.place_on(chart) if chart else reverse("organization:index")
+
+    def place_on(self, chart: "Page") -> str:
+        return f"{chart.get_absolute_url()}#{self.slug}"
 
     def clean(self):
         super().clean()

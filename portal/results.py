@@ -56,14 +56,23 @@ def _own_address(row: Model, site: Site) -> str:
     return row.get_absolute_url()
 
 
-def _on_page(shows: Page.Shows) -> Callable[[Model, Site], str]:
-    """The address of the first page with the leaders, or with the directory."""
+def _page_with(shows: Page.Shows, site: Site) -> Page | None:
+    return next((page for page in site.pages if page.shows == shows), None)
 
-    def address(row: Model, site: Site) -> str:
-        pages = (page.get_absolute_url() for page in site.pages if page.shows == shows)
-        return next(pages, reverse("organization:index"))
 
-    return address
+def _in_chart(unit: Unit, site: Site) -> str:
+    chart = _page_with(Page.Shows.ORGCHART, site)
+    return unit.place_on(chart) if chart else reverse("organization:index")
+
+
+def _among_leaders(person: Person, site: Site) -> str:
+    page = _page_with(Page.Shows.LEADERS, site)
+    return page.get_absolute_url() if page else reverse("organization:index")
+
+
+def _in_directory(contact: Contact, site: Site) -> str:
+    page = _page_with(Page.Shows.CONTACTS, site)
+    return page.get_absolute_url() if page else reverse("organization:contact")
 
 
 SHOWN = {
@@ -93,21 +102,21 @@ SHOWN = {
     Source.UNIT: Shown(
         lambda: Unit.objects.all(),
         lambda row: row.name,
-        _own_address,
+        _in_chart,
         lambda row: (row.summary, plain(row.duties) if row.duties else ""),
         lambda row: "Đơn vị",
     ),
     Source.PERSON: Shown(
         lambda: Person.objects.leading(),
         lambda row: row.full_name,
-        _on_page(Page.Shows.LEADERS),
+        _among_leaders,
         lambda row: (plain(row.biography) if row.biography else "",),
         lambda row: "Cán bộ",
     ),
     Source.CONTACT: Shown(
         lambda: Contact.objects.prefetch_related("numbers"),
         lambda row: row.label,
-        _on_page(Page.Shows.CONTACTS),
+        _in_directory,
         lambda row: (_how_to_reach(row),),
         lambda row: "Danh bạ",
     ),

@@ -139,7 +139,7 @@ class TestOrgchart:
         assert "Thẩm định dự án" in page
 
     def test_is_where_the_address_of_a_unit_leads(self, client):
-        make_page(slug="co-cau-to-chuc", shows=Shows.ORGCHART)
+        make_page(shows=Shows.ORGCHART)
         unit = Unit.objects.create(name="Văn phòng")
 
         path, _, anchor = unit.get_absolute_url().partition("#")
