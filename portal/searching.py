@@ -69,13 +69,16 @@ class Asked:
     def read(cls, values, site: Site) -> "Asked":
         line = normalize_line(values.get("q", ""))
         path, order = values.get("muc", ""), values.get("xep", "")
+        since, until = (read_date(values.get(name, "")) for name in DATES)
+        if since and until and until < since:  # typed the wrong way round
+            since, until = until, since
         return cls(
             typed=line[:MAX_LENGTH],
             is_cut=len(line) > MAX_LENGTH,
             kind=kind if (kind := values.get("loai", "")) in KINDS else "",
             section=next((each for each in site.sections if each.path == path), None),
-            since=read_date(values.get("tu", "")),
-            until=read_date(values.get("den", "")),
+            since=since,
+            until=until,
             order=Order(order) if order in ORDERS else Order.BEST,
             typed_dates={name: normalize_line(values.get(name, ""))[:40] for name in DATES},
         )
@@ -95,6 +98,11 @@ class Asked:
             "den": short_date(self.until) if self.until else "",
             "xep": self.order if self.order != Order.BEST else "",
         }
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What the form of the dates has to send along."""
+        return {name: said for name, said in self._values.items() if said and name not in DATES}
 
     @property
     def filters(self) -> Filters:

@@ -121,6 +121,17 @@ class TestResults:
         assert "tu=1%2F1%2F2026" in page.url
         expect(page.locator(".result").first).to_be_visible()
 
+    @pytest.mark.parametrize(("width", "stand_below"), [(320, True), (959, True), (1280, False)])
+    def test_lead_to_the_filters_where_they_stand_below(self, open_page, demo, width, stand_below):
+        page = open_page(width=width)
+        page.goto("/tim-kiem/?q=cua+khau")
+        link = page.get_by_role("link", name="Lọc kết quả")
+
+        expect(link).to_be_visible(visible=stand_below)
+        if stand_below:
+            link.click()
+            expect(page.get_by_role("navigation", name="Loại")).to_be_in_viewport()
+
     def test_are_counted_when_they_are_seen(self, open_page, articles):
         page = open_page(user_agent=PHONE)
 

@@ -173,6 +173,31 @@ class TestNarrowing:
         assert 'value="31/02/2026"' in response.content.decode()
         assert len(titles(response)) == 3
 
+    def test_by_no_date_is_said_above_the_results_too(self, client):
+        page = client.get(PATH, {"q": "lưu vực", "tu": "<31/02>", "den": "1/1/2026"})
+
+        [status] = re.findall(r'role="status">(.*?)</p>', page.content.decode(), re.DOTALL)
+        assert "Chưa hiểu “&lt;31/02&gt;” ở ô “Từ ngày”" in status
+        assert "Đến ngày" not in status
+
+    def test_by_dates_the_wrong_way_round_takes_them_the_right_way(self, client):
+        days = {"tu": "31/12/2002", "den": "1/1/2001"}
+
+        asked = client.get(PATH, {"q": "lưu vực", **days}).context["asked"]
+
+        assert [box.typed for box in asked.dates] == ["01/01/2001", "31/12/2002"]
+        assert asked.filters.since < asked.filters.until
+
+    def test_by_dates_keeps_everything_else_that_was_chosen(self, client):
+        chosen = {"q": "lưu vực", "loai": "article", "muc": self.group.path, "xep": "moi-nhat"}
+
+        page = client.get(PATH, {**chosen, "tu": "1/1/2001"}).content.decode()
+
+        form = page[page.index('aria-label="Khoảng ngày"') :]
+        form = form[: form.index("</form>")]
+        hidden = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form)
+        assert dict(hidden) == chosen
+
     def test_to_nothing_leads_back(self, client):
         response = client.get(PATH, {"q": "lưu vực", "loai": "link"})
 
