@@ -38,7 +38,6 @@ function attach(input) {
     const typed = input.value.trim();
     if (typed.length < 2) return open(false);
     const found = known.get(typed) ?? (await fetched(typed));
-    known.set(typed, found);
     if (typed === input.value.trim() && document.activeElement === input) show(found);
   };
 
@@ -64,10 +63,11 @@ function attach(input) {
 async function fetched(typed) {
   try {
     const answer = await fetch(`/tim-kiem/goi-y/?${new URLSearchParams({ q: typed })}`);
-    return answer.ok ? (await answer.json()).found : [];
+    if (answer.ok) known.set(typed, (await answer.json()).found);
   } catch {
-    return []; // no network: the box works as before
+    // no network: the box works as before
   }
+  return known.get(typed) ?? []; // a failure is not remembered
 }
 
 function option(name, url, id) {

@@ -88,6 +88,19 @@ class TestSuggestions:
 
         expect(page.get_by_role("link", name="Bãi xe Tân Thanh")).to_be_visible()
 
+    @pytest.mark.parametrize("answer", [{"status": 429}, {"status": 200, "body": "no list"}])
+    def test_that_failed_are_asked_for_again(self, open_page, articles, answer):
+        page = open_page()
+        page.route("**/goi-y/**", lambda route: route.fulfill(**answer))
+        with page.expect_response("**/goi-y/**"):
+            begin(page, "bai xe")
+
+        page.unroute_all()
+        page.keyboard.type("x")
+        page.keyboard.press("Backspace")
+
+        expect(page.get_by_role("option", name="Bãi xe Tân Thanh")).to_be_visible()
+
     @pytest.mark.parametrize("width", [320, 1280])
     def test_have_no_fault_while_they_are_open(self, open_page, articles, width):
         page = open_page(width=width, bypass_csp=True)
