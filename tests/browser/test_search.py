@@ -111,6 +111,26 @@ class TestSuggestions:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+# How many pixels a heading is away from what stands before and after it.
+GAPS = """heading => {
+  const {top, bottom} = heading.getBoundingClientRect();
+  const before = heading.previousElementSibling.getBoundingClientRect();
+  const after = heading.nextElementSibling.firstElementChild.getBoundingClientRect();
+  return [top - before.bottom, after.top - bottom];
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_headings_below_nothing_found_stand_nearer_to_what_is_theirs(open_page, articles, width):
+    page = open_page(width=width)
+    page.goto("/tim-kiem/?q=zzzz")
+
+    for name in ("Chuyên mục", "Tin mới nhất"):
+        heading = page.get_by_role("main").get_by_role("heading", name=name, exact=True)
+        before, after = heading.evaluate(GAPS)
+        assert before > after >= 12, name
+
+
 class TestResults:
     @pytest.mark.parametrize("width", [320, 1280])
     def test_are_whole_on_every_screen(self, open_page, demo, width):
