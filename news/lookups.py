@@ -1,12 +1,20 @@
 """Articles of any status by what an editor types: words, a number, a writer's name."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
+from core.keystrokes import decode
 from core.text import words
 from news.models import Attachment
+from search.finding import Filters
 from search.models import Entry
 from search.query import Query
+from search.spelling import spellings
+
+MOST_TRIED = 3  # spellings
 
 
 def matching(query: Query) -> Q:
@@ -21,6 +29,19 @@ def matching(query: Query) -> Q:
     if writers := _writers(query):
         found |= Q(created_by__in=writers)
     return found
+
+
+def meant(query: Query) -> Iterator[str]:
+    """What may be meant where nothing is found: keys written out, then words a letter away.
+
+    Of those words the ones that stand together in what is public come first.
+    """
+    decoded = decode(query.typed)
+    if decoded != query.typed:
+        yield decoded
+    if query:
+        near = spellings([word.folded for word in query.words], Filters())
+        yield from map(" ".join, islice(near, MOST_TRIED))
 
 
 def _writers(query: Query) -> list[int]:

@@ -24,7 +24,7 @@ from news import (
     trash,
     workflow,
 )
-from news.admin.lists import BulkActions, WorkFilter
+from news.admin.lists import BulkActions, MeantList, WorkFilter
 from news.forms import ArticleForm
 from news.models import Article, PreviewLink, Section, WorkingCopy
 from news.rights import correction_of, lands, rights_of
@@ -97,6 +97,9 @@ class ArticleAdmin(BulkActions, EditorAdmin):
         elif search_term.strip():
             queryset = queryset.none()
         return queryset, False
+
+    def get_changelist(self, request, **kwargs):
+        return MeantList
 
     @admin.display(description="ảnh")
     def thumbnail(self, article):

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -12,10 +13,12 @@ from django.utils.html import format_html
 
 from core import dates
 from core.fields import NormalizedCharField
-from news import workflow, worklist
+from news import lookups, workflow, worklist
 from news.models import Section
 from news.models.articles import LATEST
 from news.rights import rights_of
+from search import correcting
+from search.query import Query, parse
 
 LISTED = 20  # of those chosen, by name
 
@@ -30,6 +33,40 @@ class WorkFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         kind = worklist.KINDS.get(self.value())
         return kind.of(queryset, request.user) if kind else queryset
+
+
+class MeantList(ChangeList):
+    """Where nothing has the words that were typed, looks for what may be meant, and says so."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        typed = parse(self.query)
+        if typed and not self.result_count and not self._is_filtered_out(typed):
+            self._guess(request, typed)
+
+    def _is_filtered_out(self, typed: Query) -> bool:
+        return self.root_queryset.filter(lookups.matching(typed)).exists()
+
+    def _guess(self, request, typed: Query):
+        """Actions ask for the list again: the question stays the one that is shown."""
+        as_typed = self.query
+        for meant in lookups.meant(typed):
+            self.query = meant
+            self.queryset = self.get_queryset(request)
+            super().get_results(request)
+            if self.result_count:
+                self._say(request, typed)
+                return
+        self.query = as_typed
+
+    def _say(self, request, typed: Query):
+        if request.method == "GET":
+            headlines = [article.headline for article in self.result_list]
+            written = correcting.as_written(parse(self.query), headlines)
+            messages.info(
+                request,
+                f"Không có bài nào chứa “{typed.typed}”. Đang hiện kết quả cho “{written}”.",
+            )
 
 
 class BulkForm(forms.Form):

@@ -90,7 +90,7 @@ class TestWords:
 
         assert found(desk, typed) == {article}
 
-    @pytest.mark.parametrize("typed", ["cu khau huu", "ghi", "cua khau khong", '"nghị hữu"'])
+    @pytest.mark.parametrize("typed", ["c khau huu", "hi", "cua khau khong", '"nghị hữu"'])
     def test_that_are_not_there_find_nothing(self, desk, typed):
         make_article(headline="Cửa khẩu Hữu Nghị")
 
@@ -190,6 +190,75 @@ class TestWriters:
         make_draft(created_by=writer)
 
         assert found(desk, "hoang dao cua khau") == set()
+
+
+class TestMeant:
+    """By what was typed nothing is found."""
+
+    @pytest.mark.parametrize("typed", ["huwxu nghij", "hu74u nghi5", "hưu ngị", "cu khau huu"])
+    def test_is_shown_and_said(self, desk, typed):
+        article = make_article(headline="Cửa khẩu Hữu Nghị mở lại")
+        make_article(headline="Bãi xe Tân Thanh")
+
+        response = desk.get(LIST, {"q": typed})
+
+        assert list(response.context["cl"].result_list) == [article]
+        [said] = response.context["messages"]
+        written = "Cửa khẩu Hữu" if "khau" in typed else "Hữu Nghị"
+        assert str(said) == (f"Không có bài nào chứa “{typed}”. Đang hiện kết quả cho “{written}”.")
+
+    def test_is_said_without_any_markup_that_was_typed(self, desk):
+        make_article(headline="Hữu Nghị")
+
+        page = desk.get(LIST, {"q": "<hưu ngị"}).content.decode()
+
+        assert "Không có bài nào chứa “&lt;hưu ngị”" in page
+
+    def test_may_be_a_draft_typed_as_keys(self, desk):
+        article = make_draft(headline="Tân Thanh")
+
+        assert found(desk, "taan thanh") == {article}
+
+    @pytest.mark.parametrize("typed", ["bãi xe", "bai xa"])
+    def test_is_not_guessed_when_something_is_found(self, desk, typed):
+        articles = [make_article(headline="Bãi xe"), make_article(headline="Bãi xa")]
+
+        response = desk.get(LIST, {"q": typed})
+
+        assert list(response.context["cl"].queryset) == [articles["xa" in typed]]
+        assert not response.context["messages"]
+
+    def test_is_not_guessed_when_only_the_filter_finds_nothing(self, desk):
+        make_article(headline="Bãi xe")
+        make_draft(headline="Bãi xa")
+
+        response = desk.get(LIST, {"q": "bãi xe", "status__exact": "draft"})
+
+        assert response.context["cl"].result_count == 0
+        assert not response.context["messages"]
+
+    def test_is_looked_for_within_the_filter(self, desk):
+        make_article(headline="Hữu Nghị")
+        draft = make_draft(headline="Hữu Nghị")
+
+        response = desk.get(LIST, {"q": "huwxu nghij", "status__exact": "draft"})
+
+        assert list(response.context["cl"].queryset) == [draft]
+
+    def test_ends_at_what_others_write(self, client):
+        make_draft(headline="Hữu Nghị", created_by=make_account(Role.REPORTER, "khac"))
+        client.force_login(make_account(Role.REPORTER))
+
+        assert found(client, "huwxu nghij") == set()
+
+    def test_can_be_worked_with(self, desk):
+        article = make_article(headline="Hữu Nghị")
+        form = {"action": "withdraw", "_selected_action": article.pk}
+
+        desk.post(f"{LIST}?q=hưu+ngị", {**form, "confirmed": "1", "reason": "Trùng"})
+
+        article.refresh_from_db()
+        assert article.status == Article.Status.WITHDRAWN
 
 
 class TestRights:
