@@ -56,22 +56,18 @@ def _own_address(row: Model, site: Site) -> str:
     return row.get_absolute_url()
 
 
-def _page_with(shows: Page.Shows, site: Site) -> Page | None:
-    return next((page for page in site.pages if page.shows == shows), None)
-
-
 def _in_chart(unit: Unit, site: Site) -> str:
-    chart = _page_with(Page.Shows.ORGCHART, site)
+    chart = site.page_with(Page.Shows.ORGCHART)
     return unit.place_on(chart) if chart else reverse("organization:index")
 
 
 def _among_leaders(person: Person, site: Site) -> str:
-    page = _page_with(Page.Shows.LEADERS, site)
+    page = site.leaders_page
     return page.get_absolute_url() if page else reverse("organization:index")
 
 
 def _in_directory(contact: Contact, site: Site) -> str:
-    page = _page_with(Page.Shows.CONTACTS, site)
+    page = site.page_with(Page.Shows.CONTACTS)
     return page.get_absolute_url() if page else reverse("organization:contact")
 
 

@@ -98,6 +98,14 @@ class Site:
     def _by_id(self) -> dict[int, Section]:
         return {section.pk: section for section in self.sections}
 
+    def page_with(self, shows: Page.Shows) -> Page | None:
+        """The first page that has the chart, the leaders or the directory below its text."""
+        return next((page for page in self.pages if page.shows == shows), None)
+
+    @property
+    def leaders_page(self) -> Page | None:
+        return self.page_with(Page.Shows.LEADERS)
+
     @property
     def all_news(self) -> Section | None:
         """The group under which everything but the notices stands."""

@@ -32,6 +32,23 @@ def hold(post, name, **days):
     )
 
 
+class TestChart:
+    @pytest.mark.parametrize("slug", ["lanh-dao", "ban-lanh-dao"])
+    def test_leads_to_the_leaders_wherever_they_are(self, client, slug):
+        chart = make_page(shows=Shows.ORGCHART)
+        leaders = make_page(slug=slug, shows=Shows.LEADERS)
+        Position.objects.create(name="Trưởng ban", is_leader=True)
+        assert f'href="{leaders.get_absolute_url()}"' in text_of(
+            client.get(chart.get_absolute_url())
+        )
+
+        Page.objects.filter(pk=leaders.pk).update(is_visible=False)
+
+        page = text_of(client.get(chart.get_absolute_url()))
+        assert "Trưởng ban" in page
+        assert slug not in page
+
+
 class TestIndex:
     def test_lists_visible_pages_in_order(self, client):
         make_page(title="Danh bạ", order=2)
