@@ -7,12 +7,14 @@ Only asked when the question as it was typed finds nothing, and each way costs a
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import islice, product
 
 from core.keystrokes import decode
+from core.text import words
 from search.finding import NOTHING, Filters, Found, find, newest
 from search.models import Entry, Word
-from search.query import Query, Synonyms, parse, quoted, words_of
+from search.query import Query, Synonyms, parse, quoted
 from search.spelling import spellings
 
 MOST_PHRASES = 3  # ways of writing a question with synonyms
@@ -81,9 +83,12 @@ def as_written(query: Query, texts: list[str], typed: str = "") -> str:
     Where none has them side by side, each as it was typed or as the first text writes it.
     """
     wanted = [word.folded for word in query.words]
+    side_by_side = f" {' '.join(wanted)} "
     for text in texts:
+        if side_by_side not in f" {' '.join(words(text))} ":
+            continue
         pieces = text.split()
-        folded = [[word.folded for word in words_of(piece)] for piece in pieces]
+        folded = [list(_folded(piece)) for piece in pieces]
         for start in range(len(pieces)):
             for end in range(start + 1, len(pieces) + 1):
                 row = sum(folded[start:end], [])
@@ -93,9 +98,14 @@ def as_written(query: Query, texts: list[str], typed: str = "") -> str:
                     break
     written: dict[str, str] = {}
     for piece in f"{typed} {' '.join(texts)}".split():
-        if len(row := words_of(piece)) == 1:
-            written.setdefault(row[0].folded, piece.strip(_SIGNS).lower())
+        if len(row := _folded(piece)) == 1:
+            written.setdefault(row[0], piece.strip(_SIGNS).lower())
     return " ".join(written.get(word, word) for word in wanted)
+
+
+@lru_cache(maxsize=10_000)  # texts repeat their words
+def _folded(piece: str) -> tuple[str, ...]:
+    return tuple(words(piece))
 
 
 # --- Keys ------------------------------------------------------------------------------------

@@ -237,6 +237,8 @@ SELECT id, is_together FROM (
 
 
 def _ranked(hits: list[Hit], query: Query) -> tuple[list[Hit], bool]:
+    if not hits:
+        return [], False
     by_id = {hit.id: hit for hit in hits}
     folded = [" ".join(word.folded for word in phrase) for phrase in query.phrases]
     marked = [" ".join(word.marked for word in phrase) for phrase in query.phrases]

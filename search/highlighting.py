@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 def _letters() -> dict[str, str]:
     """Every letter with the Latin letters of NFC text that are folded to it."""
     folded_to: defaultdict[str, str] = defaultdict(str)
-    for code in (*range(ord("0"), 0x250), *range(0x1E00, 0x1F00)):
+    for code in (*range(0x30, 0x7B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         if (letter := chr(code)).isalnum():
             folded_to[fold(letter)] += letter
     return folded_to
@@ -187,7 +187,7 @@ def _marked_up(text: str, matches: list[_Match]) -> SafeString:
 
 @lru_cache(maxsize=10_000)  # texts repeat their words
 def _folded(word: str) -> str:
-    return words(word.replace(".", ""))[0]
+    return " ".join(words(word.replace(".", "")))
 
 
 @lru_cache(maxsize=10_000)
