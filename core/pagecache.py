@@ -2,19 +2,47 @@
 
 The version changes in the transaction that changes anything public (triggers made in
 portal/migrations) and when a scheduled time passes. Asking for it is one cheap statement.
+
+A view says that its pages are the same for everybody with `public`. Such a page is kept in the
+process while the version stands, answered by 304 to whoever has it, and may be kept by caches.
 """
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
-from functools import wraps
-from typing import TypeVar
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property, wraps
+from threading import Lock
+from types import MappingProxyType
+from typing import NoReturn, TypeVar
+from urllib.parse import urlencode
 
-from django.db import connection
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date, parse_etags
+
+from core.release import release
 
 T = TypeVar("T")
+_version: ContextVar[str] = ContextVar("version", default="")  # of the page that is being made
+
+# Browsers always ask. Caches between ask every second, answer meanwhile with what they have, and
+# for a week when nobody answers them.
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=604800"
+KEPT_BYTES = 64 * 2**20  # of pages in one process
+LONGEST_KEPT = 2**20
+KEPT_STATUS = (200, 301)
+SHARED_STATUS = (200, 301, 304, 404)
+DATABASE_GONE = (OperationalError, InterfaceError)  # no answer, full, or given up
 
 
 def content_version() -> str:
-    """Return the version of everything public, as of now."""
+    """Return the version of everything public, as of now: "number-of-it@seconds"."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT content_version()")
         return cursor.fetchone()[0]
@@ -30,9 +58,230 @@ def kept_per_version(make: Callable[[], T]) -> Callable[[], T]:
     @wraps(make)
     def current() -> T:
         nonlocal kept
-        version = content_version()
+        version = _version.get() or content_version()
         if kept is None or kept[0] != version:
             kept = (version, make())
         return kept[1]
 
     return current
+
+
+# --- Pages ---------------------------------------------------------------------------------------
+
+
+def public(*parameters: str, every: timedelta | None = None):
+    """A view whose answers to GET are the same for everybody.
+
+    It is given the *parameters* of the query and no others, no cookie, and no user, session or
+    token: to reach for one raises NotPublic. *every* is how long its pages stand at most, for what
+    changes without a content version.
+    """
+    known = frozenset(parameters)
+
+    def decorate(view):
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            if request.method not in ("GET", "HEAD"):
+                return view(request, *args, **kwargs)
+            bare = stripped(request, known)
+            if settings.DEBUG:  # templates change without a release
+                return view(bare, *args, **kwargs)
+            return _kept(request, _Asked(bare, _takes_gzip(request), every)) or _made(
+                request, lambda: view(bare, *args, **kwargs)
+            )
+
+        return answer
+
+    return decorate
+
+
+def _takes_gzip(request) -> bool:
+    """Whether core.compression will compress the answer."""
+    is_accepted = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return is_accepted and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+class NotPublic(Exception):
+    """A public view reached for something of whoever asks."""
+
+
+class _Unreachable:
+    """Stands where a public request has no user, no session and no messages."""
+
+    def __init__(self, name: str):
+        self.__dict__["name"] = name
+
+    def _refuse(self, *args, **kwargs) -> NoReturn:
+        raise NotPublic(f"A public view must not look at request.{self.__dict__['name']}.")
+
+    __getattr__ = __setattr__ = __getitem__ = __setitem__ = _refuse
+    __iter__ = __len__ = __bool__ = __str__ = __contains__ = _refuse
+
+
+def stripped(request: HttpRequest, parameters: frozenset[str]) -> HttpRequest:
+    """The request as a public view is given it; the original stays as it is."""
+    bare = HttpRequest()
+    bare.method = "GET"
+    bare.path, bare.path_info = request.path, request.path_info
+    bare.resolver_match = request.resolver_match
+    bare.META = MappingProxyType(  # read alone: a token cannot be put into it either
+        {name: value for name, value in request.META.items() if name not in _OF_WHO_ASKS}
+    )
+    bare._get_scheme = request._get_scheme
+    bare.GET = _only(request.GET, parameters)
+    for name in ("user", "session", "_messages"):
+        setattr(bare, name, _Unreachable(name))
+    return bare
+
+
+_OF_WHO_ASKS = frozenset(
+    ["HTTP_COOKIE", "CSRF_COOKIE", "HTTP_AUTHORIZATION", "HTTP_ACCEPT_LANGUAGE", "REMOTE_ADDR"]
+    + ["HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT", "HTTP_REFERER", "QUERY_STRING", "wsgi.input"]
+)
+
+
+def _only(query: QueryDict, parameters: frozenset[str]) -> QueryDict:
+    known = QueryDict(mutable=True)
+    for name in sorted(parameters & query.keys()):
+        known[name] = query[name]  # the last of several, as views read it
+    known._mutable = False
+    return known
+
+
+class _Asked:
+    """One public page as somebody asks for it, now."""
+
+    def __init__(self, bare: HttpRequest, is_gzipped: bool, every: timedelta | None):
+        self.path, self.host = bare.path, f"{bare.scheme}://{bare.get_host()}"
+        self.query = urlencode(bare.GET)
+        self.is_gzipped, self.every = is_gzipped, every
+        self.version = ""
+
+    @property
+    def address(self) -> tuple:
+        return self.host, self.path, self.query, self.is_gzipped
+
+    @cached_property
+    def edition(self) -> str:
+        """Another one whenever the page may be another."""
+        now = timezone.localtime()
+        part = int(now.timestamp() // self.every.total_seconds()) if self.every else 0
+        return f"{self.version} {now:%Y%m%d} {part} {release()}"
+
+    @cached_property
+    def etag(self) -> str:
+        known = f"{self.edition} {self.host} {self.path} {self.query}"
+        return f'W/"{hashlib.blake2b(known.encode(), digest_size=12).hexdigest()}"'
+
+    @property
+    def last_modified(self) -> str:
+        return http_date(int(self.version.rpartition("@")[2]))
+
+
+@dataclass(frozen=True)
+class _Page:
+    edition: str
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+class _Pages:
+    """The pages asked for last, the newest edition of each address."""
+
+    def __init__(self):
+        self._pages: OrderedDict[tuple, _Page] = OrderedDict()
+        self._bytes, self._lock = 0, Lock()
+
+    def get(self, address: tuple) -> _Page | None:
+        with self._lock:
+            if page := self._pages.get(address):
+                self._pages.move_to_end(address)
+            return page
+
+    def put(self, address: tuple, page: _Page) -> None:
+        if len(page.content) > LONGEST_KEPT:
+            return
+        with self._lock:
+            self._drop(address)
+            self._pages[address] = page
+            self._bytes += len(page.content)
+            while self._bytes > KEPT_BYTES:
+                self._drop(next(iter(self._pages)))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+            self._bytes = 0
+
+    def _drop(self, address: tuple) -> None:
+        if page := self._pages.pop(address, None):
+            self._bytes -= len(page.content)
+
+
+pages = _Pages()
+
+
+def _kept(request: HttpRequest, asked: _Asked) -> HttpResponse | None:
+    """What needs no view: that nothing changed, the page as it was sent before, or, without the
+    database, as it was when last somebody asked."""
+    try:
+        asked.version = content_version()
+    except DATABASE_GONE:
+        if page := pages.get(asked.address):
+            return _answer(page)
+        raise
+    request._asked_for_page = asked
+    if asked.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+        return HttpResponseNotModified()
+    page = pages.get(asked.address)
+    return _answer(page) if page and page.edition == asked.edition else None
+
+
+def _made(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """What the view makes; all that it keeps per version goes by the one that was asked for."""
+    token = _version.set(request._asked_for_page.version)
+    try:
+        return view()
+    finally:
+        _version.reset(token)
+
+
+def _answer(page: _Page) -> HttpResponse:
+    response = HttpResponse(page.content, status=page.status, headers=page.headers)
+    response.is_kept = True
+    return response
+
+
+class PageCacheMiddleware:
+    """Says of public answers that caches may keep them, and keeps them: outside of all that changes
+    an answer, so that what is kept is what was sent, compressed and all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        asked = getattr(request, "_asked_for_page", None)
+        if asked and _is_public(response):
+            _share(asked, response)
+        return response
+
+
+def _is_public(response: HttpResponse) -> bool:
+    """Whether nothing on its way made it an answer for somebody."""
+    if response.status_code not in SHARED_STATUS or response.streaming or response.cookies:
+        return False
+    is_private = "private" in response.get("Cache-Control", "")
+    return not (is_private or "cookie" in response.get("Vary", "").lower())
+
+
+def _share(asked: _Asked, response: HttpResponse) -> None:
+    response["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if response.status_code != 404:
+        response["ETag"] = asked.etag
+        response["Last-Modified"] = asked.last_modified
+    if response.status_code in KEPT_STATUS and not hasattr(response, "is_kept"):
+        page = _Page(asked.edition, response.status_code, dict(response.items()), response.content)
+        pages.put(asked.address, page)

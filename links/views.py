@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.metadata import PageMeta
+from core.pagecache import public
 from links.models import Link
 
 
+@public()
 @require_safe
 def index(request):
     path = reverse("links:index")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import images
 from core.metadata import shorten
+from core.pagecache import public
 from core.richtext import plain
 from news.models import Article, Section
 from organization.models import Agency
@@ -79,6 +80,7 @@ class NewestArticles(Feed):
         return [Enclosure(self.absolute(address), "0", "image/jpeg")]
 
 
+@public()
 @require_safe
 def newest_articles(request, slug=None):
     """The feed; one object per request, since it remembers the request's host."""

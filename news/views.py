@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.pagecache import public
 from core.pagination import page_of
 from news.metadata import article_meta, section_meta
 from news.models import Article, Section
@@ -13,6 +14,7 @@ ARTICLES_PER_PAGE = 12
 RELATED_ARTICLES = 4
 
 
+@public("trang")
 @require_safe
 def section_detail(request, path):
     """One page of a section's articles; a group shows those of its sections too."""
@@ -33,6 +35,7 @@ def _redirect_former_section(path):
     return redirect(section, permanent=True)
 
 
+@public()
 @require_safe
 def article_detail(request, section, slug, pk):
     article = Article.objects.published().for_page().filter(pk=pk).first()
@@ -54,6 +57,7 @@ def article_detail(request, section, slug, pk):
     )
 
 
+@public()
 @require_safe
 def permalink(request, pk):
     """The short address of an article, for QR codes and telephone calls; it never changes."""
@@ -61,6 +65,7 @@ def permalink(request, pk):
     return redirect(get_object_or_404(found, pk=pk), permanent=True)
 
 
+@public()
 @require_safe
 def article_print(request, section, slug, pk):
     """The article alone, on paper: works without JavaScript and says where it came from."""
@@ -84,6 +89,7 @@ def _article_context(article):
     }
 
 
+@public()
 @require_safe
 def article_by_slug(request, section, slug):
     """Addresses of the agency's former site, …/<slug>.html: the newest article of that name."""

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.metadata import PageMeta
+from core.pagecache import public
 from organization.models import Appointment, Contact, ContactNumber, Page, Position, Unit
 
 HOME = ("Trang chủ", "/")
 
 
+@public()
 @require_safe
 def index(request):
     path = reverse("organization:index")
@@ -24,6 +26,7 @@ def index(request):
     return render(request, "organization/index.html", {"meta": meta})
 
 
+@public()
 @require_safe
 def page(request, slug):
     found = Page.objects.visible().filter(slug=slug).first()
@@ -53,6 +56,7 @@ def _redirect_former_page(slug):
     return redirect(page, permanent=True)
 
 
+@public()
 @require_safe
 def contact(request):
     path = reverse("organization:contact")

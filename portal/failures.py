@@ -2,18 +2,16 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
 
 from core.metadata import PageMeta
+from core.pagecache import DATABASE_GONE
 from portal.guessing import Asked, Guess, asked_for, guess
 from portal.site import current_site
 
-# The server does not answer, is full, or gave up: it may be back in a moment.
-DATABASE_GONE = (OperationalError, InterfaceError)
 SECONDS_TO_WAIT = 30
 FILES = ("/media/", "/static/")
 # Below them lies nothing that may be guessed.

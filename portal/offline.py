@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from core.pagecache import public
 from portal.site import current_site
 
 # What the page without network is made of; templates/sw.js names the same files.
@@ -45,6 +46,7 @@ def _version() -> str:
     return digest.hexdigest()[:12]
 
 
+@public()
 @require_safe
 def manifest(request):
     """The portal's name and picture on a home screen."""

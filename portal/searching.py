@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core.dates import read_date, short_date
 from core.metadata import PageMeta, shorten
+from core.pagecache import public
 from core.pagination import page_of
 from core.reversing import reverse
 from core.text import fold, normalize_line
@@ -32,6 +33,8 @@ PER_PAGE = 15
 IN_FEED = 30
 SUGGESTED = 8
 DATES = ("tu", "den")
+ASKED = ("q", "loai", "muc", *DATES, "xep", "trang")  # all that an address may ask for
+QUESTION_STANDS = timedelta(minutes=10)  # its signature is good for an hour
 PLACES = 3  # of them sections and pages
 SECTIONS = 12  # to choose from
 NEWEST = 5
@@ -248,6 +251,7 @@ class Answer:
         return suggesting.places(self.query, self.site.places)
 
 
+@public(*ASKED, every=QUESTION_STANDS)
 @require_safe
 def search(request):
     """All the words, with or without marks; what is nearest to what was typed comes first."""
@@ -279,6 +283,7 @@ def search(request):
     return render(request, "search.html", context)
 
 
+@public("q")
 @require_safe
 def suggest(request):
     """Headlines, sections and people that go on as typed; an empty list for anything odd."""
@@ -290,9 +295,7 @@ def suggest(request):
     found = [(place.name, place.address) for place in places]
     found += [(shown.title(row), shown.address(row, site)) for shown, row in rows]
     found = list({address: (name, address) for name, address in found}.values())
-    response = JsonResponse({"found": [{"name": name, "url": url} for name, url in found]})
-    response["Cache-Control"] = "public, max-age=60"
-    return response
+    return JsonResponse({"found": [{"name": name, "url": url} for name, url in found]})
 
 
 class SearchFeed(Feed):
@@ -349,6 +352,7 @@ class SearchFeed(Feed):
         return shown.published_at(row)
 
 
+@public(*ASKED)
 @require_safe
 def search_feed(request):
     """One object per request, since it remembers the request's host."""

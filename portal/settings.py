@@ -54,8 +54,9 @@ INSTALLED_APPS = [
     "portal.apps.StaticFilesConfig",
 ]
 
-# No LocaleMiddleware and no page cache: public pages must not depend on who asks.
+# No LocaleMiddleware and not Django's page cache: public pages must not depend on who asks.
 MIDDLEWARE = [
+    "core.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.compression.CompressionMiddleware",

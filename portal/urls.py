@@ -5,6 +5,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from core.pagecache import public
 from portal import offline, searching, views
 from portal.media import media
 from portal.sitemaps import SITEMAPS
@@ -37,17 +38,22 @@ urlpatterns = [
     path("xem-truoc/", include("news.preview_urls")),
     path(
         "sitemap.xml",
-        sitemaps.index,
+        public("p")(sitemaps.index),
         {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
         name="sitemap_index",
     ),
     path(
         "sitemap-news.xml",
-        sitemaps.sitemap,
+        public("p")(sitemaps.sitemap),
         {**NEWS_MAP, "template_name": "sitemap_news.xml"},
         name="sitemap_news",
     ),
-    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        public("p")(sitemaps.sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap",
+    ),
     path("ngoai-tuyen/", offline.offline, name="offline"),
     path("sw.js", offline.worker, name="worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),

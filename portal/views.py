@@ -1,5 +1,7 @@
 """The pages that look across apps: home, site map, robots.txt."""
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -8,14 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from core.metadata import PageMeta
+from core.pagecache import public
 from news.models import FrontBlock
 from portal import plain
 from portal.front import front
 from portal.site import current_site
 
 HOME = ("Trang chủ", "/")
+MOST_READ_STANDS = timedelta(minutes=10)  # what is read most makes no new content version
 
 
+@public(plain.FULL, every=MOST_READ_STANDS)
 @require_safe
 def home(request):
     """Lead and four, then the containers editors chose: never a hole."""
@@ -54,6 +59,7 @@ def home_context(site, blocks, *, is_indexed=True) -> dict:
     return {"site": site, "meta": meta, "front": front(blocks)}
 
 
+@public()
 @require_safe
 def site_map(request):
     path = reverse("site_map")
@@ -61,6 +67,7 @@ def site_map(request):
     return render(request, "site_map.html", {"meta": meta})
 
 
+@public()
 @require_safe
 def robots(request):
     """Everything public may be read; the desk and the search results are not worth indexing."""

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from django.test import TransactionTestCase
 
-from core import images
+from core import images, pagecache
 from tests import emptying
 
 
@@ -25,6 +25,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def own_media(settings, tmp_path):
     """Each test has a media directory of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages():
+    """What one test's settings made of a page is not another's."""
+    pagecache.pages.clear()
 
 
 @pytest.fixture

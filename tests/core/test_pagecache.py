@@ -81,6 +81,10 @@ ROWS = {
 }
 
 
+def number_of(version: str) -> str:
+    return version.partition("@")[0]
+
+
 def turn_back_every_change(**ago):
     with connection.cursor() as cursor:
         cursor.execute(
@@ -203,20 +207,20 @@ class TestScheduledTimes:
     def test_change_nothing_before_they_come(self):
         make_scheduled()
         make_site_notice(starts_at=timezone.now() + timedelta(hours=1))
-        before = content_version()
+        before = number_of(content_version())
 
         turn_back_every_change(hours=2)
 
-        assert content_version() == before
+        assert number_of(content_version()) == before
 
     def test_of_drafts_change_nothing(self):
         draft = make_draft()
         Article.objects.filter(pk=draft.pk).update(published_at=timezone.now() - timedelta(hours=1))
-        before = content_version()
+        before = number_of(content_version())
 
         turn_back_every_change(hours=2)
 
-        assert content_version() == before
+        assert number_of(content_version()) == before
 
 
 class TestKeptPerVersion:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
 
 from portal.embedded import EmbeddedServer
 
@@ -176,3 +177,14 @@ def wait_until(condition, seconds=20):
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
+
+
+@pytest.fixture
+def no_database():
+    """Every statement is refused, as by a server that is gone."""
+
+    def refuse(*_):
+        raise OperationalError("connection refused")
+
+    with connection.execute_wrapper(refuse):
+        yield

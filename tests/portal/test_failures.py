@@ -1,7 +1,7 @@
 """What readers see when something is not there or went wrong."""
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
 from tests.factories import (
@@ -13,17 +13,6 @@ from tests.factories import (
 )
 
 CALM = ["400.html", "403.html", "403_csrf.html", "404_plain.html", "500.html", "503.html"]
-
-
-@pytest.fixture
-def no_database():
-    """Every statement is refused, as by a server that is gone."""
-
-    def refuse(*_):
-        raise OperationalError("connection refused")
-
-    with connection.execute_wrapper(refuse):
-        yield
 
 
 @pytest.mark.django_db

@@ -1,0 +1,230 @@
+"""Pages that are the same for everybody: kept, answered by 304, shared with caches, and safe."""
+
+import gzip
+
+import pytest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from core import pagecache
+from core.pagecache import NotPublic, public
+from news.models import Article
+from tests.factories import (
+    make_agency,
+    make_article,
+    make_draft,
+    make_link,
+    make_page,
+    make_section,
+    make_staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    make_agency()
+    make_link()
+    return make_article(headline="Cửa khẩu Hữu Nghị", section=make_section(name="Tin tức"))
+
+
+@pytest.fixture
+def paths(site):
+    return [
+        "/",
+        site.section.get_absolute_url(),
+        site.get_absolute_url(),
+        site.get_print_url(),
+        f"/bai/{site.pk}/",
+        make_page().get_absolute_url(),
+        *("/gioi-thieu/", "/lien-he/", "/lien-ket/", "/so-do-cong/", "/rss/", "/robots.txt"),
+        *("/tim-kiem/", "/tim-kiem/?q=cua+khau", "/tim-kiem/goi-y/?q=cua+kh"),
+        *(
+            "/tim-kiem/rss/?q=cua+khau",
+            "/sitemap.xml",
+            "/sitemap-news.xml",
+            "/sitemap-articles.xml",
+        ),
+        "/manifest.webmanifest",
+    ]
+
+
+class TestEveryPublicAddress:
+    def test_says_that_caches_may_keep_it(self, client, paths):
+        for path in paths:
+            response = client.get(path)
+
+            assert response.status_code in (200, 301), path
+            assert response["Cache-Control"] == pagecache.CACHE_CONTROL, path
+            assert response["ETag"].startswith('W/"'), path
+            assert response["Last-Modified"].endswith("GMT"), path
+            assert response["Vary"] == "Accept-Encoding", path
+            assert not response.cookies, path
+
+    def test_is_made_once_while_nothing_changes(self, client, paths, django_assert_num_queries):
+        for path in paths:
+            first = client.get(path)
+            with django_assert_num_queries(1):
+                again = client.get(path)
+
+            assert (again.status_code, again.content) == (first.status_code, first.content), path
+            assert dict(again.items()) == dict(first.items()), path
+
+    def test_is_not_sent_again_to_whoever_has_it(self, client, paths, django_assert_num_queries):
+        for path in paths:
+            first = client.get(path)
+            pagecache.pages.clear()
+            with django_assert_num_queries(1):
+                again = client.get(path, headers={"if-none-match": first["ETag"]})
+
+            assert (again.status_code, again.content) == (304, b""), path
+            assert again["ETag"] == first["ETag"], path
+            assert again["Cache-Control"] == pagecache.CACHE_CONTROL, path
+
+    def test_is_the_same_for_staff(self, client, paths):
+        strangers = {path: client.get(path).content for path in paths}
+        pagecache.pages.clear()
+        client.force_login(make_staff())
+
+        for path in paths:
+            response = client.get(path)
+            assert response["Cache-Control"] == pagecache.CACHE_CONTROL, path
+            if "tim-kiem/?q" not in path:  # its question is signed with the time
+                assert response.content == strangers[path], path
+
+
+class TestAChange:
+    def test_is_seen_at_once(self, client, site):
+        path = site.get_absolute_url()
+        before = client.get(path)
+
+        Article.objects.filter(pk=site.pk).update(headline="Cửa khẩu Chi Ma")
+
+        after = client.get(path, headers={"if-none-match": before["ETag"]})
+        assert "Cửa khẩu Chi Ma" in after.content.decode()
+        assert after["ETag"] != before["ETag"]
+
+    def test_that_withdraws_leaves_nothing_behind(self, client, site):
+        path = site.get_absolute_url()
+        etag = client.get(path)["ETag"]
+
+        Article.objects.filter(pk=site.pk).update(status=Article.Status.WITHDRAWN)
+
+        response = client.get(path, headers={"if-none-match": etag})
+        assert response.status_code == 404
+        assert response["Cache-Control"] == pagecache.CACHE_CONTROL
+        assert "ETag" not in response
+
+    def test_of_what_only_the_desk_sees_is_none(self, client, site):
+        draft = make_draft(section=site.section)
+        etag = client.get("/")["ETag"]
+
+        Article.objects.filter(pk=draft.pk).update(headline="Đang viết")
+        make_draft(section=site.section)
+        draft.delete()
+
+        assert client.get("/")["ETag"] == etag
+
+
+class TestTheQuery:
+    def test_counts_only_where_the_view_says_so(self, client, site, django_assert_num_queries):
+        path = site.section.get_absolute_url()
+        first = client.get(path)
+
+        with django_assert_num_queries(1):
+            other = client.get(path, {"utm_source": "zalo", "fbclid": "x" * 200})
+        assert other.content == first.content
+        assert other["ETag"] == first["ETag"]
+        assert client.get(path, {"trang": 2}).status_code == 404
+
+    def test_that_is_not_known_is_in_no_page(self, client, site):
+        path = site.section.get_absolute_url()
+        assert b"khong-ai-biet" not in client.get(path, {"khong-ai-biet": "1"}).content
+
+    def test_makes_no_more_pages_than_fit(self, client, site, monkeypatch):
+        size = len(client.get("/tim-kiem/?q=a").content)
+        monkeypatch.setattr(pagecache, "KEPT_BYTES", 5 * size)
+        for number in range(30):
+            client.get("/tim-kiem/", {"q": f"a{number}"})
+
+        assert pagecache.pages._bytes <= 5 * size
+        assert pagecache.pages._bytes == sum(
+            len(page.content) for page in pagecache.pages._pages.values()
+        )
+
+
+class TestEncoding:
+    def test_is_kept_as_it_was_sent(self, client, site):
+        plain = client.get("/")
+        packed = [client.get("/", headers={"accept-encoding": "gzip, br"}) for _ in range(2)]
+
+        assert packed[0].content == packed[1].content
+        assert gzip.decompress(packed[1].content) == plain.content == client.get("/").content
+        assert packed[1]["Content-Encoding"] == "gzip"
+        assert packed[1]["Content-Length"] == str(len(packed[1].content))
+
+
+class TestAPublicView:
+    """What it may not look at: a page made with it would be shown to everybody."""
+
+    @pytest.mark.parametrize(
+        "reach",
+        [
+            lambda request: request.user.is_authenticated,
+            lambda request: bool(request.user),
+            lambda request: request.session.get("a"),
+            lambda request: request.session["a"],
+            lambda request: request.session.__setitem__("a", 1),
+            lambda request: list(request._messages),
+            lambda request: render_to_string("admin/login.html", request=request),
+        ],
+    )
+    def test_cannot_reach_for_who_asks(self, reach, rf):
+        view = public()(lambda request: HttpResponse(str(reach(request))))
+
+        with pytest.raises((NotPublic, TypeError, AttributeError)):
+            view(rf.get("/", headers={"cookie": "sessionid=abc"}))
+
+    def test_is_given_no_cookie_header_or_address(self):
+        seen = []
+        view = public("a")(lambda request: seen.append(request) or HttpResponse("x"))
+        request = RequestFactory().get(
+            "/x/?a=1&b=2",
+            REMOTE_ADDR="203.0.113.7",
+            headers={"cookie": "csrftoken=b", "accept-language": "fr", "user-agent": "x"},
+        )
+
+        view(request)
+
+        (bare,) = seen
+        assert bare.COOKIES == {}
+        assert bare.GET.dict() == {"a": "1"}
+        assert bare.get_full_path() == "/x/"
+        assert bare.build_absolute_uri("/y") == "http://testserver/y"
+        for told in ("203.0.113.7", "csrftoken", "fr"):
+            assert told not in repr(dict(bare.META))
+
+    def test_that_sets_a_cookie_is_not_kept(self, client, site, monkeypatch):
+        @public()
+        def view(request):
+            response = HttpResponse("x")
+            response.set_cookie("a", "b")
+            return response
+
+        request = RequestFactory().get("/x/")
+        response = pagecache.PageCacheMiddleware(view)(request)
+
+        assert "Cache-Control" not in response
+        assert not pagecache.pages._pages
+
+
+class TestWithoutTheDatabase:
+    def test_pages_that_were_asked_for_are_still_served(self, client, site, request):
+        kept = client.get("/")
+
+        request.getfixturevalue("no_database")
+
+        assert client.get("/").content == kept.content
+        assert client.get("/lien-he/").status_code == 503
