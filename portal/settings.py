@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "core.templatetags.content",
                 "core.templatetags.vietnamese",
+                "news.templatetags.cards",
             ],
         },
     }

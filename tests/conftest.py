@@ -3,6 +3,7 @@ from django.core.management import call_command
 from django.test import TransactionTestCase
 
 from core import images, pagecache
+from news.templatetags import cards
 from tests import emptying
 
 
@@ -31,6 +32,7 @@ def own_media(settings, tmp_path):
 def no_kept_pages():
     """What one test's settings made of a page is not another's."""
     pagecache.pages.clear()
+    cards.drawn.clear()
 
 
 @pytest.fixture
