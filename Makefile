@@ -1,6 +1,6 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench bench-search search-eval audit check format setup password reset demo pins clean
+.PHONY: help run serve dev test bench bench-search search-eval audit check format setup password reset demo pins clean
 
 python := .venv/bin/python
 compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -13,6 +13,10 @@ help: ## list these targets
 run: ## see the portal: sets up all it needs, fills it once, serves it on PORT (8000)
 	@scripts/setup.sh
 	@$(python) manage.py run
+
+serve: ## see it as in production, behind nginx on PORT (8000): needs nginx, as in apt-get install nginx-light
+	@scripts/setup.sh
+	@$(python) manage.py serve
 
 dev: export PORTAL_DEBUG = 1
 dev: ## the same with debugging pages, restarting when the code changes

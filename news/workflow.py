@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import name_of, role_name
 from audit import log
 from audit.models import Action
-from core import dates
+from core import dates, fronts
 from core.text import normalize_line
 from news import corrections, history, notices, readiness, snapshot
 from news.models import Article, Correction, Move
@@ -218,6 +218,7 @@ def _take(article: Article, step: str, now, by, reason, speaker) -> None:
         return
     if step == "withdraw":
         corrections.drop(article)
+        fronts.refresh_on_commit(article.public_addresses)
     article.status = target
     if step == "publish" and _takes_the_clock(article, now):
         article.published_at = now

@@ -6,7 +6,6 @@ and for a database somebody named it fills in nothing, except for `run`, which s
 machine: a portal on a network must be configured on purpose.
 """
 
-import ctypes
 import fcntl
 import os
 import secrets
@@ -15,7 +14,8 @@ import socket
 import sys
 from pathlib import Path
 
-from portal import database, embedded
+from portal import database, embedded, nginx
+from portal.processes import end_with_parent
 
 WITHOUT_DATABASE = {
     "check",
@@ -30,7 +30,7 @@ WITHOUT_DATABASE = {
 }
 HELP = {"-h", "--help", "--version"}
 DEFAULTS = {"PORTAL_HOSTS": "127.0.0.1,localhost,[::1]", "PORTAL_HTTPS": "0"}
-PR_SET_PDEATHSIG = 1
+SERVING = {"run", "serve"}  # on this machine alone
 
 
 def prepare(arguments: list[str]) -> None:
@@ -40,16 +40,34 @@ def prepare(arguments: list[str]) -> None:
         os.environ.setdefault("PORTAL_SECRET_KEY", secrets.token_urlsafe(50))
         return
     end_quietly()
-    if command == "run":
+    if command in SERVING:
         check_port()
     var = database.var()
-    if command == "run" or not os.environ.get("DATABASE_URL"):
+    if command in SERVING or not os.environ.get("DATABASE_URL"):
         embedded.make_writable(var)
+        if command == "serve":
+            os.environ |= _behind_nginx()
         for name, value in DEFAULTS.items():
             os.environ[name] = os.environ.get(name) or value
         if not os.environ.get("PORTAL_SECRET_KEY"):
             os.environ["PORTAL_SECRET_KEY"] = secret_key(var)
     database.check(database.ensure())
+
+
+def nginx_home() -> Path:
+    return database.var() / "nginx"
+
+
+def _behind_nginx() -> dict[str, str]:
+    """What the portal knows of the nginx that `serve` starts."""
+    address = f"http://127.0.0.1:{port()}"
+    return {
+        "PORTAL_ACCEL": "1",
+        "PORTAL_TRUSTED_PROXY": "1",
+        "PORTAL_ADDRESS": address,
+        "PORTAL_FRONTS": address,
+        "PORTAL_REFRESH_KEY": nginx.refresh_key(nginx_home()),
+    }
 
 
 def port() -> int:
@@ -105,9 +123,3 @@ def end_quietly() -> None:
             signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     if "MAKELEVEL" in os.environ:
         end_with_parent(signal.SIGTERM)
-
-
-def end_with_parent(number: signal.Signals) -> None:
-    """Have the kernel send this process a signal when its parent dies, even of kill -9."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)

@@ -7,7 +7,8 @@ from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
-from portal import database, local
+from portal import database
+from portal.processes import end_with_parent
 
 
 def serve(address: str, ready: Callable[[], None]) -> None:
@@ -26,7 +27,7 @@ def serve(address: str, ready: Callable[[], None]) -> None:
             "worker_tmp_dir": str(database.var()),
             "when_ready": lambda _arbiter: ready(),
             # A worker that outlived its master would keep the port from the next start.
-            "post_fork": lambda _arbiter, _worker: local.end_with_parent(signal.SIGKILL),
+            "post_fork": lambda _arbiter, _worker: end_with_parent(signal.SIGKILL),
         }
     ).run()
 

@@ -120,6 +120,10 @@ EMAIL_TIMEOUT = 5  # seconds: nobody waits longer for a mail server
 DEFAULT_FROM_EMAIL = env("PORTAL_EMAIL_FROM", "portal@localhost")
 DESK_ADDRESS = env("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # for links in letters
 
+# --- The nginx in front, and which key they let the portal have pages fetched anew with -----------
+FRONTS = env_list("PORTAL_FRONTS")
+REFRESH_KEY = env("PORTAL_REFRESH_KEY", "")
+
 # --- Approval (docs/approval.md) ------------------------------------------------------------------
 ONE_GATE = env("PORTAL_ONE_GATE", "0") == "1"  # who approves an article publishes it
 MAY_APPROVE_OWN = env("PORTAL_APPROVE_OWN", "0") == "1"  # and it is recorded

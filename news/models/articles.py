@@ -396,6 +396,15 @@ class Article(models.Model):
         return reverse("news:article_print", *self._address)
 
     @property
+    def public_addresses(self) -> list[str]:
+        """The pages that show it, but for lists further down."""
+        own = [self.get_absolute_url(), self.get_print_url(), reverse("news:permalink", self.pk)]
+        sections = [self.section, *([self.section.parent] if self.section.parent_id else [])]
+        lists = [reverse("home"), reverse("news:feed")]
+        lists += [section.get_absolute_url() for section in sections]
+        return own + lists
+
+    @property
     def _address(self) -> list:
         # A form that was refused may have emptied the slug of the row it shows.
         return [self.section.path, self.slug or NO_SLUG, self.pk]

@@ -36,17 +36,22 @@ class Command(BaseCommand):
         if os.environ.get("RUN_MAIN"):  # the autoreloader started us again: all is prepared
             call_command("runserver", address)
             return
-        with _alone():
-            self.migrate()
-            if not reload:
-                self.collect_static()
-            password = self.fill()
-        connection.close()
+        password = self.prepare(is_collecting=not reload)
         if reload:
             self.introduce(address, password)
             call_command("runserver", address)
         else:
             serve(address, ready=lambda: self.introduce(address, password))
+
+    def prepare(self, *, is_collecting: bool = True) -> str | None:
+        """Have tables, static files and articles; return the password of a new administrator."""
+        with _alone():
+            self.migrate()
+            if is_collecting:
+                self.collect_static()
+            password = self.fill()
+        connection.close()
+        return password
 
     def say(self, message: str) -> None:
         self.stdout.write(message)
