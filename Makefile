@@ -14,8 +14,9 @@ run: ## see the portal: sets up all it needs, fills it once, serves it on PORT (
 	@scripts/setup.sh
 	@$(python) manage.py run
 
-serve: ## see it as in production, behind nginx on PORT (8000): needs nginx, as in apt-get install nginx-light
+serve: ## see it as in production, behind nginx, on PORT (8000)
 	@scripts/setup.sh
+	@scripts/nginx.sh >/dev/null
 	@$(python) manage.py serve
 
 dev: export PORTAL_DEBUG = 1
@@ -26,6 +27,7 @@ dev: ## the same with debugging pages, restarting when the code changes
 test: ## run all tests
 	@scripts/setup.sh dev
 	@scripts/chromium.sh >/dev/null
+	@scripts/nginx.sh >/dev/null
 	@$(python) -m pytest -n 3
 
 bench: ## measure the heavy work: cleaning, Word files, PDFs, pictures, and the memory they need
