@@ -33,7 +33,7 @@ def _refresh_all(asked: list[tuple[str, str]]) -> None:
 def _refresh(front: str, path: str) -> None:
     public, address = urlsplit(settings.DESK_ADDRESS), urlsplit(front)
     kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    connection = kind(address.hostname, address.port, timeout=SECONDS)
+    connection = kind(address.hostname or "", address.port, timeout=SECONDS)
     headers = {"Host": public.netloc, "X-Portal-Refresh": settings.REFRESH_KEY}
     try:
         connection.request("GET", path, headers=headers)

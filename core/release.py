@@ -8,8 +8,10 @@ from pathlib import Path
 from django.conf import settings
 
 ENDINGS = {".py", ".html", ".css", ".js", ".svg", ".mo"}
-PARTS = ("portal", "readers", "news", "links", "accounts", "organization", "photos", "audit")
-PARTS += ("search", "core", "templates", "static")
+PARTS = [
+    *("portal", "readers", "news", "links", "accounts", "organization", "photos", "audit"),
+    *("search", "core", "templates", "static"),
+]
 
 
 @cache
