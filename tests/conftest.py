@@ -29,8 +29,10 @@ def own_media(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def no_kept_pages():
-    """What one test's settings made of a page is not another's."""
+def nothing_kept(monkeypatch):
+    """Every page is made anew, for tests that look at how; tests/portal/test_public_pages.py is
+    about those that are kept."""
+    monkeypatch.setattr(pagecache, "KEPT_BYTES", 0)
     pagecache.pages.clear()
     cards.drawn.clear()
 

@@ -23,6 +23,12 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def kept(nothing_kept, monkeypatch):
+    """As in production."""
+    monkeypatch.setattr(pagecache, "KEPT_BYTES", 64 * 2**20)
+
+
 @pytest.fixture
 def site():
     make_agency()
