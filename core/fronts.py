@@ -37,7 +37,10 @@ def _refresh(front: str, path: str) -> None:
     headers = {"Host": public.netloc, "X-Portal-Refresh": settings.REFRESH_KEY}
     try:
         connection.request("GET", path, headers=headers)
-        connection.getresponse().read()
+        answer = connection.getresponse()
+        answer.read()
+        if answer.headers.get("X-Cache") != "BYPASS":
+            log.warning("%s did not fetch %s anew: is its key PORTAL_REFRESH_KEY?", front, path)
     except (OSError, HTTPException) as error:
         log.warning("%s did not fetch %s anew: %s", front, path, error)
     finally:

@@ -17,7 +17,6 @@ from functools import cached_property, wraps
 from threading import Lock
 from types import MappingProxyType
 from typing import NoReturn, TypeVar
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -36,7 +35,8 @@ _version: ContextVar[str] = ContextVar("version", default="")  # of the page tha
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=604800"
 KEPT_BYTES = 64 * 2**20  # of pages in one process
 LONGEST_KEPT = 2**20
-KEPT_STATUS = (200, 301)
+SECONDS_IN_FLIGHT = 5
+SECONDS_CLOCKS_DIFFER = 120  # of application and database
 SHARED_STATUS = (200, 301, 304, 404)
 DATABASE_GONE = (OperationalError, InterfaceError)  # no answer, full, or given up
 
@@ -83,16 +83,24 @@ def public(*parameters: str, every: timedelta | None = None):
         def answer(request, *args, **kwargs):
             if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
-            bare = stripped(request, known)
+            query = _only(request.GET, known)
             if settings.DEBUG:  # templates change without a release
-                return view(bare, *args, **kwargs)
-            return _kept(request, _Asked(bare, _takes_gzip(request), every)) or _made(
-                request, lambda: view(bare, *args, **kwargs)
+                return view(stripped(request, query), *args, **kwargs)
+            return _kept(request, _Asked(request, query, every)) or _made(
+                request, lambda: view(stripped(request, query), *args, **kwargs)
             )
 
         return answer
 
     return decorate
+
+
+def _only(query: QueryDict, parameters: frozenset[str]) -> QueryDict:
+    known = QueryDict(mutable=True)
+    for name in sorted(parameters & query.keys()):
+        known[name] = query[name]  # the last of several, as views read it
+    known._mutable = False
+    return known
 
 
 def _takes_gzip(request) -> bool:
@@ -118,55 +126,57 @@ class _Unreachable:
     __iter__ = __len__ = __bool__ = __str__ = __contains__ = _refuse
 
 
-def stripped(request: HttpRequest, parameters: frozenset[str]) -> HttpRequest:
+def stripped(request: HttpRequest, query: QueryDict) -> HttpRequest:
     """The request as a public view is given it; the original stays as it is."""
     bare = HttpRequest()
     bare.method = "GET"
     bare.path, bare.path_info = request.path, request.path_info
     bare.resolver_match = request.resolver_match
     bare.META = MappingProxyType(  # read alone: a token cannot be put into it either
-        {name: value for name, value in request.META.items() if name not in _OF_WHO_ASKS}
+        {name: request.META[name] for name in _OF_ALL & request.META.keys()}
     )
     bare._get_scheme = request._get_scheme
-    bare.GET = _only(request.GET, parameters)
+    bare.GET = query
     for name in ("user", "session", "_messages"):
         setattr(bare, name, _Unreachable(name))
     return bare
 
 
-_OF_WHO_ASKS = frozenset(
-    ["HTTP_COOKIE", "CSRF_COOKIE", "HTTP_AUTHORIZATION", "HTTP_ACCEPT_LANGUAGE", "REMOTE_ADDR"]
-    + ["HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT", "HTTP_REFERER", "QUERY_STRING", "wsgi.input"]
+_OF_ALL = frozenset(
+    ["HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME"]
+    + ["PATH_INFO", "REQUEST_METHOD", "wsgi.url_scheme"]
 )
-
-
-def _only(query: QueryDict, parameters: frozenset[str]) -> QueryDict:
-    known = QueryDict(mutable=True)
-    for name in sorted(parameters & query.keys()):
-        known[name] = query[name]  # the last of several, as views read it
-    known._mutable = False
-    return known
 
 
 class _Asked:
     """One public page as somebody asks for it, now."""
 
-    def __init__(self, bare: HttpRequest, is_gzipped: bool, every: timedelta | None):
-        self.path, self.host = bare.path, f"{bare.scheme}://{bare.get_host()}"
-        self.query = urlencode(bare.GET)
-        self.is_gzipped, self.every = is_gzipped, every
-        self.version = ""
+    def __init__(self, request: HttpRequest, query: QueryDict, every: timedelta | None):
+        self.path, self.host = request.path, f"{request.scheme}://{request.get_host()}"
+        self.query, self.every = query.urlencode(), every
+        self.is_gzipped = _takes_gzip(request)
+        self.version, self.now = content_version(), timezone.localtime()
 
     @property
     def address(self) -> tuple:
         return self.host, self.path, self.query, self.is_gzipped
 
     @cached_property
+    def began_at(self) -> int:
+        """Since when the page may look as it does, in seconds: a change of what is public,
+        midnight, a turn of *every*; and once more when clocks that differ a little agree on it."""
+        now, since = self.now.timestamp(), int(self.version.rpartition("@")[2])
+        turns = [since, self.now.replace(hour=0, minute=0, second=0).timestamp()]
+        if self.every:
+            turns.append(now - now % self.every.total_seconds())
+        if now > since + SECONDS_CLOCKS_DIFFER:
+            turns.append(since + SECONDS_CLOCKS_DIFFER)
+        return int(max(turns))
+
+    @cached_property
     def edition(self) -> str:
         """Another one whenever the page may be another."""
-        now = timezone.localtime()
-        part = int(now.timestamp() // self.every.total_seconds()) if self.every else 0
-        return f"{self.version} {now:%Y%m%d} {part} {release()}"
+        return f"{self.version} {self.began_at} {release()}"
 
     @cached_property
     def etag(self) -> str:
@@ -175,13 +185,12 @@ class _Asked:
 
     @property
     def last_modified(self) -> str:
-        return http_date(int(self.version.rpartition("@")[2]))
+        return http_date(self.began_at)
 
 
 @dataclass(frozen=True)
 class _Page:
     edition: str
-    status: int
     headers: dict[str, str]
     content: bytes
 
@@ -193,19 +202,21 @@ class _Pages:
         self._pages: OrderedDict[tuple, _Page] = OrderedDict()
         self._bytes, self._lock = 0, Lock()
 
-    def get(self, address: tuple) -> _Page | None:
+    def get(self, asked: _Asked) -> _Page | None:
         with self._lock:
-            if page := self._pages.get(address):
-                self._pages.move_to_end(address)
+            page = self._pages.get(asked.address)
+            if page is None or page.edition != asked.edition:
+                return None
+            self._pages.move_to_end(asked.address)
             return page
 
-    def put(self, address: tuple, page: _Page) -> None:
+    def put(self, asked: _Asked, page: _Page) -> None:
         if len(page.content) > LONGEST_KEPT:
             return
         with self._lock:
-            self._drop(address)
-            self._pages[address] = page
-            self._bytes += len(page.content)
+            self._drop(asked.address)
+            self._pages[asked.address] = page
+            self._bytes += _weight(asked.address, page)
             while self._bytes > KEPT_BYTES:
                 self._drop(next(iter(self._pages)))
 
@@ -216,26 +227,31 @@ class _Pages:
 
     def _drop(self, address: tuple) -> None:
         if page := self._pages.pop(address, None):
-            self._bytes -= len(page.content)
+            self._bytes -= _weight(address, page)
+
+
+def _weight(address: tuple, page: _Page) -> int:
+    """Bytes in memory, about: headers and objects are some 4 KB."""
+    return 4096 + len(page.content) + 4 * sum(map(len, address[:3]))
 
 
 pages = _Pages()
+_flights = [Lock() for _ in range(64)]
 
 
 def _kept(request: HttpRequest, asked: _Asked) -> HttpResponse | None:
-    """What needs no view: that nothing changed, the page as it was sent before, or, without the
-    database, as it was when last somebody asked."""
-    try:
-        asked.version = content_version()
-    except DATABASE_GONE:
-        if page := pages.get(asked.address):
-            return _answer(page)
-        raise
+    """What needs no view: that nothing changed, or the page as it was sent before. Of many who ask
+    for a page at once one makes it; the others wait for that."""
     request._asked_for_page = asked
     if asked.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         return HttpResponseNotModified()
-    page = pages.get(asked.address)
-    return _answer(page) if page and page.edition == asked.edition else None
+    if page := pages.get(asked):
+        return _answer(page)
+    flight = _flights[hash(asked.address) % len(_flights)]
+    if flight.acquire(timeout=SECONDS_IN_FLIGHT):
+        request._page_flight = flight  # until the middleware has kept the page
+    page = pages.get(asked)
+    return _answer(page) if page else None
 
 
 def _made(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
@@ -248,7 +264,7 @@ def _made(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
 
 
 def _answer(page: _Page) -> HttpResponse:
-    response = HttpResponse(page.content, status=page.status, headers=page.headers)
+    response = HttpResponse(page.content, headers=page.headers)
     response.is_kept = True
     return response
 
@@ -261,18 +277,23 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
-        asked = getattr(request, "_asked_for_page", None)
-        if asked and _is_public(response):
-            _share(asked, response)
-        return response
+        try:
+            response = self.get_response(request)
+            asked = getattr(request, "_asked_for_page", None)
+            if asked and _is_public(response):
+                _share(asked, response)
+            return response
+        finally:
+            if flight := getattr(request, "_page_flight", None):
+                flight.release()
 
 
 def _is_public(response: HttpResponse) -> bool:
     """Whether nothing on its way made it an answer for somebody."""
     if response.status_code not in SHARED_STATUS or response.streaming or response.cookies:
         return False
-    is_private = "private" in response.get("Cache-Control", "")
+    said = response.get("Cache-Control", "")
+    is_private = ("private" in said or "no-store" in said) and not hasattr(response, "is_kept")
     return not (is_private or "cookie" in response.get("Vary", "").lower())
 
 
@@ -282,6 +303,5 @@ def _share(asked: _Asked, response: HttpResponse) -> None:
     if response.status_code != 404:
         response["ETag"] = asked.etag
         response["Last-Modified"] = asked.last_modified
-    if response.status_code in KEPT_STATUS and not hasattr(response, "is_kept"):
-        page = _Page(asked.edition, response.status_code, dict(response.items()), response.content)
-        pages.put(asked.address, page)
+    if response.status_code == 200 and not hasattr(response, "is_kept"):
+        pages.put(asked, _Page(asked.edition, dict(response.items()), response.content))

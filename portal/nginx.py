@@ -48,6 +48,10 @@ class Missing(Exception):
     """There is no nginx on this machine."""
 
 
+class Refused(Exception):
+    """nginx does not start with what it was given."""
+
+
 def program() -> str:
     found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if found is None:
@@ -81,9 +85,14 @@ class Nginx:
         (self.home / "nginx.conf").write_text(configuration)
 
     def start(self) -> None:
+        """Start it; Refused says what is wrong with its configuration."""
         self.write()
+        command = [program(), "-p", str(self.home), "-c", "nginx.conf", "-e", self.errors]
+        tried = subprocess.run([*command, "-t", "-q"], capture_output=True, text=True)
+        if tried.returncode:
+            raise Refused(tried.stderr.strip() or Path(self.errors).read_text())
         self.process = subprocess.Popen(
-            [program(), "-p", str(self.home), "-c", "nginx.conf", "-e", self.errors],
+            command,
             preexec_fn=lambda: end_with_parent(signal.SIGTERM),  # noqa: PLW1509
         )
 

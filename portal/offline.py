@@ -68,5 +68,4 @@ def manifest(request):
         },
         content_type="application/manifest+json",
         json_dumps_params={"ensure_ascii": False},
-        headers={"Cache-Control": "public, max-age=3600"},
     )

@@ -122,7 +122,7 @@ DESK_ADDRESS = env("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # for
 
 # --- The nginx in front, and which key they let the portal have pages fetched anew with -----------
 FRONTS = env_list("PORTAL_FRONTS")
-REFRESH_KEY = env("PORTAL_REFRESH_KEY", "")
+REFRESH_KEY = env("PORTAL_REFRESH_KEY", "" if not FRONTS else None)
 
 # --- Approval (docs/approval.md) ------------------------------------------------------------------
 ONE_GATE = env("PORTAL_ONE_GATE", "0") == "1"  # who approves an article publishes it

@@ -130,7 +130,7 @@ class Section(Addressed):
 
 _ON_CARDS = ("headline", "lead", "kicker", "slug", "published_at", "section__name", "section__path")
 _ON_CARDS += tuple(
-    f"lead_photo__{name}" for name in ("file", "width", "height", "alt", "focal_x", "focal_y")
+    f"lead_photo__{name}" for name in ("file", "width", "height", "focal_x", "focal_y")
 )
 
 
@@ -397,11 +397,14 @@ class Article(models.Model):
 
     @property
     def public_addresses(self) -> list[str]:
-        """The pages that show it, but for lists further down."""
+        """The pages that show it, but for other articles and the further pages of lists."""
         own = [self.get_absolute_url(), self.get_print_url(), reverse("news:permalink", self.pk)]
-        sections = [self.section, *([self.section.parent] if self.section.parent_id else [])]
-        lists = [reverse("home"), reverse("news:feed")]
-        lists += [section.get_absolute_url() for section in sections]
+        filed = [self.section, *self.further_sections.select_related("parent")]
+        sections = {*filed, *(section.parent for section in filed if section.parent_id)}
+        lists = ["/", "/?day-du", reverse("news:feed")]
+        lists += ["/sitemap-articles.xml", "/sitemap-news.xml"]
+        for section in sections:
+            lists += [section.get_absolute_url(), reverse("news:section_feed", section.slug)]
         return own + lists
 
     @property

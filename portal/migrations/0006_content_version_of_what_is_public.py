@@ -52,10 +52,18 @@ END $$;
 WATCH_PUBLIC = """
 DROP TRIGGER content_changed ON news_article;
 
+CREATE FUNCTION content_change() RETURNS void LANGUAGE sql AS $$
+  INSERT INTO portal_content_change DEFAULT VALUES;
+  DELETE FROM portal_content_change WHERE number IN (
+    SELECT number FROM portal_content_change
+    WHERE changed_at < clock_timestamp() - interval '1 hour'
+    FOR UPDATE SKIP LOCKED);
+$$;
+
 CREATE FUNCTION content_articles_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM changed WHERE status = 'published') THEN
-    INSERT INTO portal_content_change DEFAULT VALUES;
+    PERFORM content_change();
   END IF;
   RETURN NULL;
 END $$;
@@ -64,7 +72,7 @@ CREATE FUNCTION content_articles_updated() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   IF EXISTS (SELECT FROM earlier WHERE status = 'published')
      OR EXISTS (SELECT FROM changed WHERE status = 'published') THEN
-    INSERT INTO portal_content_change DEFAULT VALUES;
+    PERFORM content_change();
   END IF;
   RETURN NULL;
 END $$;
@@ -84,7 +92,7 @@ DROP TRIGGER content_inserted ON news_article;
 DROP TRIGGER content_deleted ON news_article;
 DROP TRIGGER content_updated ON news_article;
 DROP TRIGGER content_truncated ON news_article;
-DROP FUNCTION content_articles_changed, content_articles_updated;
+DROP FUNCTION content_articles_changed, content_articles_updated, content_change;
 CREATE TRIGGER content_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON news_article
 FOR EACH STATEMENT EXECUTE FUNCTION content_changed();
 """

@@ -223,6 +223,17 @@ class TestScheduledTimes:
         assert number_of(content_version()) == before
 
 
+def test_changes_of_long_ago_are_forgotten_whatever_changes():
+    make_article()
+    turn_back_every_change(hours=3)
+
+    Article.objects.update(headline="Khác")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM portal_content_change")
+        assert cursor.fetchone() == (1,)
+
+
 class TestKeptPerVersion:
     @pytest.fixture
     def made(self):

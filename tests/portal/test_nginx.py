@@ -28,6 +28,12 @@ article = Article.objects.get(pk={pk})
 by = get_user_model().objects.create_superuser("thuky")
 workflow.move(article.pk, "withdraw", now=timezone.now(), by=by, reason="Nhầm")
 """
+MANY = """
+from news.models import Section
+from tests.factories import make_article
+for number in range(20):
+    make_article(section=Section.objects.get(slug="tin-tuc"))
+"""
 ARTICLE = """
 from tests.factories import make_agency, make_article, make_section
 make_agency()
@@ -93,13 +99,13 @@ class Portal:
         os.killpg(self.gunicorn.pid, signal.SIGKILL)
         self.gunicorn.wait()
 
-    def get(self, path, **headers):
+    def get(self, path, method="GET", **headers):
         """Status, headers, body and seconds of one answer."""
         began = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
-            connection.request("GET", path, headers=names)
+            connection.request(method, path, headers=names)
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read(), time.monotonic() - began
         except ConnectionError:
@@ -132,12 +138,13 @@ def test_pages_are_kept_and_shared_and_outlive_the_portal(portal):
     assert portal.get("/", if_none_match=headers["ETag"])[0] == 304
 
     # What is not the same for everybody is never kept.
-    for path in ("/quan-tri/login/", "/xem-truoc/a/", "/ban-doc/bao-loi/"):
+    others = ("/quan-tri/login/", "/xem-truoc/a/", "/ban-doc/bao-loi/", "/media/a.webp", "/sw.js")
+    for path in (*others, "/phong-cach/", "/lien-ket/1/", "/lien-ket/di-toi/?den=1"):
         assert "X-Cache" not in portal.get(path)[1], path
     assert portal.get("/tin-tuc/?trang=2")[0] == 404
     assert portal.get("/tin-tuc/")[0] == 200
 
-    # A thousand readers at once ask for a page the portal makes once.
+    # Many readers at once ask for a page the portal makes once.
     time.sleep(2.1)
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: portal.get(portal.article), range(200)))
@@ -156,6 +163,9 @@ def test_pages_are_kept_and_shared_and_outlive_the_portal(portal):
     assert (status, headers["Retry-After"]) == (503, "30")
     assert "Cổng đang tạm ngừng" in body.decode()
     assert seconds < 1
+    status, headers, body, _ = portal.get("/quan-tri/login/", method="POST")
+    assert (status, headers["Retry-After"]) == (503, "30")
+    assert "Cổng đang tạm ngừng" in body.decode()
 
     # And back by itself.
     portal.start()
@@ -176,18 +186,53 @@ def test_what_is_withdrawn_is_gone_at_once_even_when_the_portal_dies(portal):
 
 
 def test_the_database_gone_is_noticed_only_by_who_asks_for_something_new(portal):
-    for path in ("/", portal.article):
-        portal.get(path)
+    for path in ("/", "/tin-tuc/", portal.article):
+        for _ in range(4):  # both workers
+            time.sleep(0.6)
+            assert portal.get(path)[0] == 200, path
+    portal.manage("shell", "-v0", "-c", WITHDRAW.format(pk=portal.pk))
 
     kill_server(portal.database.data)
     time.sleep(2.1)
 
-    for path in ("/", portal.article):
-        assert portal.get(path)[0] == 200, path
+    assert portal.get("/")[0] == 200
+    for path in ("/", "/tin-tuc/", portal.article):
+        assert "Cửa khẩu Hữu Nghị" not in portal.get(path)[2].decode(), path
     wait_until(lambda: portal.get("/lien-he/")[0] == 503, seconds=5)
     assert portal.get("/lien-he/")[3] < 1
     portal.database.acquire()
     wait_until(lambda: portal.get("/lien-he/")[0] == 200, seconds=15)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?trang=%32",
+        "?%74rang=2",
+        "?trang=9999999999",
+        "?trang=1&trang=2",
+        "?trang=x",
+        "?a=1&trang=-1",
+    ],
+)
+def test_no_question_is_answered_under_another_s_address(portal, query):
+    portal.manage("shell", "-v0", "-c", MANY)
+    first = portal.get("/tin-tuc/")
+    time.sleep(2.1)
+
+    asked = portal.get(f"/tin-tuc/{query}")
+    plain = portal.get("/tin-tuc/")
+
+    assert asked[0] in (200, 404)
+    assert (plain[0], plain[2]) == (first[0], first[2])
+
+
+def test_what_is_not_kept_is_not_waited_for(portal):
+    with ThreadPoolExecutor(30) as pool:
+        answers = list(pool.map(lambda _: portal.get("/lien-ket/1/"), range(60)))
+
+    assert {status for status, *_ in answers} == {404}
+    assert max(seconds for *_, seconds in answers) < 2
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(portal):

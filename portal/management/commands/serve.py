@@ -5,7 +5,7 @@ from django.core.management.base import CommandError
 
 from portal import database, local
 from portal.management.commands.run import Command as Run
-from portal.nginx import Missing, Nginx, program
+from portal.nginx import Missing, Nginx, Refused, program
 from portal.serving import serve
 
 
@@ -24,8 +24,10 @@ class Command(Run):
         socket = f"unix:{database.var() / 'gunicorn.sock'}"
         nginx = Nginx(local.nginx_home(), address, [socket], settings.VAR_DIR)
         password = self.prepare()
-        nginx.start()
         try:
+            nginx.start()
             serve(socket, ready=lambda: self.introduce(address, password))
+        except Refused as refused:
+            raise CommandError(f"nginx does not start: {refused}") from None
         finally:
             nginx.stop()
