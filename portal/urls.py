@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from core.pagecache import public
-from portal import offline, searching, views
+from portal import health, offline, searching, views
 from portal.media import media
 from portal.sitemaps import SITEMAPS
 from portal.style_guide import style_guide
@@ -58,6 +58,8 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.ico")),
     path("media/<path:path>", media, name="media"),
     path("ban-doc/", include("readers.urls")),
