@@ -50,6 +50,8 @@ SHOWN = {
     "organization:contact": [],
     "news:feed": [],
     "manifest": [],
+    "alive": [],
+    "ready": [],
     "worker": [],
     "offline": [],
     "readers:thanks": [],
