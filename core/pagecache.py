@@ -157,7 +157,7 @@ class _Asked:
         self.is_gzipped = _takes_gzip(request)
         self.version, self.now = content_version(), timezone.localtime()
 
-    @property
+    @cached_property
     def address(self) -> tuple:
         return self.host, self.path, self.query, self.is_gzipped
 
@@ -245,12 +245,14 @@ def _kept(request: HttpRequest, asked: _Asked) -> HttpResponse | None:
     request._asked_for_page = asked
     if asked.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         return HttpResponseNotModified()
-    if page := pages.get(asked):
-        return _answer(page)
-    flight = _flights[hash(asked.address) % len(_flights)]
-    if flight.acquire(timeout=SECONDS_IN_FLIGHT):
-        request._page_flight = flight  # until the middleware has kept the page
     page = pages.get(asked)
+    if page:
+        return _answer(page)
+    if hasattr(request, "_page_flight"):  # the middleware keeps the page, then lets go
+        flight = _flights[hash(asked.address) % len(_flights)]
+        if flight.acquire(timeout=SECONDS_IN_FLIGHT):
+            request._page_flight = flight
+        page = pages.get(asked)
     return _answer(page) if page else None
 
 
@@ -265,7 +267,7 @@ def _made(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
 
 def _answer(page: _Page) -> HttpResponse:
     response = HttpResponse(page.content, headers=page.headers)
-    response.is_kept = True
+    response.is_kept = True  # and says already what _share would say
     return response
 
 
@@ -277,15 +279,16 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request._page_flight = None
         try:
             response = self.get_response(request)
             asked = getattr(request, "_asked_for_page", None)
-            if asked and _is_public(response):
+            if asked and not hasattr(response, "is_kept") and _is_public(response):
                 _share(asked, response)
             return response
         finally:
-            if flight := getattr(request, "_page_flight", None):
-                flight.release()
+            if request._page_flight:
+                request._page_flight.release()
 
 
 def _is_public(response: HttpResponse) -> bool:
@@ -293,7 +296,7 @@ def _is_public(response: HttpResponse) -> bool:
     if response.status_code not in SHARED_STATUS or response.streaming or response.cookies:
         return False
     said = response.get("Cache-Control", "")
-    is_private = ("private" in said or "no-store" in said) and not hasattr(response, "is_kept")
+    is_private = "private" in said or "no-store" in said
     return not (is_private or "cookie" in response.get("Vary", "").lower())
 
 
@@ -303,5 +306,5 @@ def _share(asked: _Asked, response: HttpResponse) -> None:
     if response.status_code != 404:
         response["ETag"] = asked.etag
         response["Last-Modified"] = asked.last_modified
-    if response.status_code == 200 and not hasattr(response, "is_kept"):
+    if response.status_code == 200:
         pages.put(asked, _Page(asked.edition, dict(response.items()), response.content))

@@ -1,7 +1,6 @@
 """Articles of any status by what an editor types: words, a number, a writer's name."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -9,12 +8,10 @@ from django.db.models import Q
 from core.keystrokes import decode
 from core.text import words
 from news.models import Attachment
+from search.correcting import respelled
 from search.finding import Filters
 from search.models import Entry
 from search.query import Query
-from search.spelling import spellings
-
-MOST_TRIED = 3  # spellings
 
 
 def matching(query: Query) -> Q:
@@ -40,8 +37,7 @@ def meant(query: Query) -> Iterator[str]:
     if decoded != query.typed:
         yield decoded
     if query:
-        near = spellings([word.folded for word in query.words], Filters())
-        yield from map(" ".join, islice(near, MOST_TRIED))
+        yield from respelled([word.folded for word in query.words], Filters())
 
 
 def _writers(query: Query) -> list[int]:

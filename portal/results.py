@@ -30,6 +30,7 @@ class Shown:
     texts: Callable[[Model], Iterable[str]]  # for the passage
     kind: Callable[[Model], str]
     published_at: Callable[[Model], datetime | None] = lambda row: None
+    complete: Callable[[Site, QuerySet], Iterable[Model]] = lambda site, rows: rows
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ SHOWN = {
         lambda row: (row.lead, plain(row.body) if row.body else ""),
         lambda row: row.section.name,
         lambda row: row.published_at,
+        Site.with_sections,
     ),
     Source.ATTACHMENT: Shown(
         _attachments,
@@ -133,10 +135,9 @@ def load(hits: list[Hit], site: Site) -> list[tuple[Shown, Model]]:
         ids.setdefault(hit.source, []).append(hit.object_id)
     rows = {}
     for source, keys in ids.items():
-        found = SHOWN[source].public().filter(pk__in=keys)
-        if source == Source.ARTICLE:
-            found = site.with_sections(found)
-        rows |= {(source, row.pk): (SHOWN[source], row) for row in found}
+        shown = SHOWN[source]
+        found = shown.complete(site, shown.public().filter(pk__in=keys))
+        rows |= {(source, row.pk): (shown, row) for row in found}
     there = (rows.get((hit.source, hit.object_id)) for hit in hits)
     return [row for row in there if row]
 

@@ -70,11 +70,16 @@ def near(typed: Query, synonyms: Synonyms) -> Meant | None:
     words = [word.folded for word in typed.words]
     if len(words) not in PHRASE_WORDS or typed.has_phrase or typed.without:
         return None
-    for spelling in islice(spellings(words, Filters()), MOST_TRIED):
-        query = parse(" ".join(spelling), synonyms)
+    for spelling in respelled(words, Filters()):
+        query = parse(spelling, synonyms)
         if (found := find(query)) and found.is_together:
             return Meant(query, found)
     return None
+
+
+def respelled(words: list[str], filters: Filters) -> Iterator[str]:
+    """The likeliest ways to write a question whose words may be misspelt."""
+    return map(" ".join, islice(spellings(words, filters), MOST_TRIED))
 
 
 def as_written(query: Query, texts: list[str], typed: str = "") -> str:
@@ -171,8 +176,8 @@ def _parts(word: str, known: set[str]) -> Iterator[tuple[str, ...]]:
 def _respelled(typed: Query, synonyms: Synonyms, filters: Filters) -> Meant | None:
     for phrase in typed.phrases[:MOST_PHRASES]:
         words = [word.folded for word in phrase]
-        for spelling in islice(spellings(words, filters), MOST_TRIED):
-            query = replace(parse(" ".join(spelling), synonyms), without=typed.without)
+        for spelling in respelled(words, filters):
+            query = replace(parse(spelling, synonyms), without=typed.without)
             if found := find(query, filters):
                 return Meant(query, found)
     return None

@@ -2,6 +2,8 @@
 have every page drawn anew. And a version says when it began, for Last-Modified.
 """
 
+from importlib import import_module
+
 from django.db import migrations
 
 DATED = """
@@ -26,29 +28,8 @@ BEGIN
     || extract(epoch FROM greatest(v.changed_at, articles.latest, notices.latest))::bigint;
 END $$;
 """
-UNDATED = """
-CREATE OR REPLACE FUNCTION content_version() RETURNS text LANGUAGE plpgsql STABLE
-SET max_parallel_workers_per_gather = 0 AS $$
-DECLARE
-  v record;
-BEGIN
-  SELECT max(number) AS last, sum(number) AS total, max(changed_at) AS changed_at
-  INTO v FROM portal_content_change;
-  RETURN v.last || '-' || v.total || '.' || (
-    (
-      SELECT count(*)
-      FROM news_article a, unnest(ARRAY[a.published_at, a.pinned_until, a.expires_at]) moment
-      WHERE a.status = 'published'
-        AND GREATEST(a.published_at, a.pinned_until, a.expires_at) > v.changed_at
-        AND moment > v.changed_at AND moment <= now()
-    ) + (
-      SELECT count(*) FILTER (WHERE n.starts_at > v.changed_at AND n.starts_at <= now())
-           + count(*) FILTER (WHERE n.ends_at <= now())
-      FROM organization_sitenotice n WHERE n.ends_at > v.changed_at
-    )
-  );
-END $$;
-"""
+UNDATED = import_module("portal.migrations.0002_site_notices").WITH_NOTICES
+UNDATED += import_module("portal.migrations.0005_content_version_alone").ALONE
 WATCH_PUBLIC = """
 DROP TRIGGER content_changed ON news_article;
 

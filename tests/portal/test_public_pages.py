@@ -222,6 +222,11 @@ class TestAPublicView:
             "HTTP_X_FORWARDED_PROTO",
         }
 
+    def test_called_by_itself_leaves_nobody_waiting(self, rf):
+        public()(lambda request: HttpResponse("x"))(rf.get("/"))
+
+        assert not any(flight.locked() for flight in pagecache._flights)
+
     def test_that_says_no_store_is_not_shared(self):
         @public()
         def view(request):
