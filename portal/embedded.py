@@ -85,10 +85,14 @@ def ensure(var: Path) -> str:
 
 
 class EmbeddedServer:
-    """One PostgreSQL that keeps its things in *home*; the directory above must exist."""
+    """One PostgreSQL that keeps its things in *home*; the directory above must exist.
 
-    def __init__(self, home: Path):
+    *settings* are PostgreSQL's own, in place of ours.
+    """
+
+    def __init__(self, home: Path, **settings: object):
         self.home = home
+        self.settings = settings
         self.account = _account(home / "data")
         self._as_account: dict[str, Any] = {"cwd": "/", "env": ENVIRONMENT}
         if self.account:
@@ -255,7 +259,7 @@ class EmbeddedServer:
             time.sleep(0.03)
 
     def _launch(self, programs: Path) -> None:
-        settings = SETTINGS | (SCRATCH_SETTINGS if self._is_scratch() else {})
+        settings = SETTINGS | (SCRATCH_SETTINGS if self._is_scratch() else {}) | self.settings
         quoted = str(self.socket_directory).replace('"', '""')
         settings["unix_socket_directories"] = f'"{quoted}"'
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
