@@ -14,6 +14,7 @@ from accounts import notifications
 from audit import retention
 from news import indexing, schedule, trash
 from organization import indexing as offices
+from portal import tasks
 from readers import reports
 from search import questions
 
@@ -45,12 +46,13 @@ class Command(BaseCommand):
                 self.stdout.write("Another tick is at work.")
                 return
             try:
-                self._work()
+                with tasks.recorded("tick") as said:
+                    self._work(said)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
-    def _work(self):
-        now, said, failed = timezone.now(), [], []
+    def _work(self, said):
+        now, failed = timezone.now(), []
         for what, task in TASKS.items():
             try:
                 if count := task(now):
