@@ -61,10 +61,13 @@ def widest_address(photo) -> str:
     return settings.MEDIA_URL + photo.file.name
 
 
+_MASK = 3  # readers take any of the eight; to try which is handsomest takes five times as long
+
+
 @register.simple_tag
 def qr(address: str):
     """Print a QR code of *address* as an <svg>, for pages on paper."""
-    code = segno.make_qr(address, error="m")
+    code = segno.make_qr(address, error="m", mask=_MASK)
     return mark_safe(code.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=1))
 
 

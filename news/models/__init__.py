@@ -1,5 +1,5 @@
-"""What readers see (articles.py), what the desk keeps while they are written (versions.py), and how
-they get from one to the other (approval.py)."""
+"""What readers see (articles.py) and in which lists (listings.py), what the desk keeps while it is
+written (versions.py), and how it gets from one to the other (approval.py)."""
 
 from news.models.approval import Correction, CorrectionPhoto, Move, PreviewLink, SectionRole
 from news.models.articles import (
@@ -10,6 +10,7 @@ from news.models.articles import (
     Section,
 )
 from news.models.front import FrontBlock
+from news.models.listings import Listing, ListingCount, SectionList
 from news.models.versions import Presence, Version, WorkingCopy
 
 __all__ = [
@@ -20,10 +21,13 @@ __all__ = [
     "Correction",
     "CorrectionPhoto",
     "FrontBlock",
+    "Listing",
+    "ListingCount",
     "Move",
     "Presence",
     "PreviewLink",
     "Section",
+    "SectionList",
     "SectionRole",
     "Version",
     "WorkingCopy",

@@ -135,9 +135,9 @@ _ON_CARDS += tuple(
 
 
 class ArticleQuerySet(models.QuerySet):
-    def published(self):
-        """Articles a reader may see now: the one definition of "public" in the project."""
-        now = timezone.now()
+    def published(self, now: datetime | None = None):
+        """Articles a reader may see *now*: the one definition of "public" in the project."""
+        now = now or timezone.now()
         return self.filter(status=Article.Status.PUBLISHED, published_at__lte=now).filter(
             Q(expires_at=None) | Q(expires_at__gt=now)
         )
@@ -172,20 +172,25 @@ class ArticleQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def neighbours_of(self, article: "Article"):
-        """The next newer and the next older of these articles, in one statement."""
-        later = Q(published_at=article.published_at, pk__gt=article.pk)
-        earlier = Q(published_at=article.published_at, pk__lt=article.pk)
+    def neighbours_of(self, pk: int, published_at: datetime):
+        """Of these articles the next newer and the next older than that one, in one statement."""
+        later = Q(published_at=published_at, pk__gt=pk)
+        earlier = Q(published_at=published_at, pk__lt=pk)
         lines = self.select_related("section").only(
             "headline", "slug", "published_at", "section__path"
         )
-        newer = lines.filter(Q(published_at__gt=article.published_at) | later)
-        older = lines.filter(Q(published_at__lt=article.published_at) | earlier)
+        # "Or equal" once more by itself: it is what the index can begin at.
+        newer = lines.filter(
+            Q(published_at__gt=published_at) | later, published_at__gte=published_at
+        )
+        older = lines.filter(
+            Q(published_at__lt=published_at) | earlier, published_at__lte=published_at
+        )
         return newer.order_by("published_at", "pk")[:1].union(older.newest_first()[:1], all=True)
 
-    def pinned(self):
+    def pinned(self, now: datetime | None = None):
         """Articles that editors hold at the top of the home page, until their pin expires."""
-        return self.filter(pinned_until__gt=timezone.now())
+        return self.filter(pinned_until__gt=now or timezone.now())
 
 
 def _plausible(field: str) -> Q:
@@ -411,16 +416,6 @@ class Article(models.Model):
     def _address(self) -> list:
         # A form that was refused may have emptied the slug of the row it shows.
         return [self.section.path, self.slug or NO_SLUG, self.pk]
-
-    @property
-    def as_shown_in_lists(self) -> tuple:
-        """All that cards and headlines show of it: they look the same while this is the same."""
-        photo = self.lead_photo
-        return (
-            *(self.pk, self.headline, self.lead, self.kicker, self.slug, self.published_at),
-            *(self.section.path, self.section.name),
-            photo and (photo.file.name, photo.width, photo.height, photo.focal_x, photo.focal_y),
-        )
 
     def is_public(self, now: datetime) -> bool:
         """Whether a reader sees this row at *now*; the twin of ArticleQuerySet.published."""

@@ -37,6 +37,7 @@ NO_READER_SEES = {
     *("audit_entry", "news_version", "news_workingcopy", "news_presence", "news_correction"),
     *("news_move", "news_previewlink", "news_correctionphoto", "news_sectionrole"),
     *("readers_dailyviews", "readers_dailyrating", "readers_errorreport"),
+    *("news_listing", "news_listingcount"),  # which follow from articles, in the same statement
 }
 OUR_APPS = ("audit", "photos", "organization", "links", "news", "readers")
 

@@ -54,14 +54,17 @@ class TestOrder:
             make_article(published_at=now - timedelta(hours=hours)) for hours in (9, 8, 7, 6, 5)
         )
 
-        assert set(Article.objects.neighbours_of(article)) == {older, newer}
-        assert list(Article.objects.neighbours_of(oldest)) == [older]
+        assert set(Article.objects.neighbours_of(article.pk, article.published_at)) == {
+            older,
+            newer,
+        }
+        assert list(Article.objects.neighbours_of(oldest.pk, oldest.published_at)) == [older]
 
     def test_neighbours_published_in_the_same_minute_are_not_skipped(self):
         moment = timezone.now() - timedelta(hours=1)
         first, second, third = (make_article(published_at=moment) for _ in range(3))
 
-        assert set(Article.objects.neighbours_of(second)) == {first, third}
+        assert set(Article.objects.neighbours_of(second.pk, second.published_at)) == {first, third}
 
 
 class TestInSection:

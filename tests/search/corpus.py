@@ -8,7 +8,7 @@ import random
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ NAMES = 20_000  # of places: each in one article of some thousands
 COLUMNS = (
     *("id", "kicker", "headline", "lead", "body", "section_id", "byline", "dateline", "source"),
     *("source_url", "lead_photo_caption", "status", "published_at", "slug", "version"),
-    *("created_at", "updated_at", "change_notes", "lacks"),
+    *("created_at", "updated_at", "change_notes", "lacks", "lead_photo_id"),
 )
 _ONSETS = "b c ch d đ g h kh l m n ng nh ph qu r s t th tr v x"
 _RIMES = (
@@ -90,15 +90,17 @@ def _texts(value) -> Iterator[str]:
             yield from _texts(part)
 
 
-def write(corpus: Corpus, first: int, last: int) -> None:
+def write(
+    corpus: Corpus,
+    first: int,
+    last: int,
+    *,
+    sections: Sequence[int] = (),
+    photos: Sequence[int] = (),
+) -> None:
     """Put articles first … last into news_article, published one after the other over YEARS, as an
-    office writes them; nothing is indexed."""
-    if not Section.objects.filter(slug="muc-0").exists():
-        Section.objects.bulk_create(
-            Section(name=f"Mục {number}", slug=f"muc-{number}", path=f"muc-{number}")
-            for number in range(SECTIONS)
-        )
-    sections = list(Section.objects.filter(slug__startswith="muc-").values_list("pk", flat=True))
+    office writes them, in *sections* or new ones, with *photos* in turn; nothing is indexed."""
+    sections = sections or _new_sections()
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE news_article DISABLE TRIGGER USER")
@@ -108,13 +110,28 @@ def write(corpus: Corpus, first: int, last: int) -> None:
             for number in range(start, min(start + 20_000, last + 1)):
                 minutes = YEARS * 365 * 24 * 60 * (last - number) / (last - first + 1)
                 moment = now - timedelta(minutes=minutes + corpus.random.randint(1, 60 * 24))
-                writer.writerow(_row(corpus, number, sections, moment))
+                photo = photos[number % len(photos)] if photos else None
+                writer.writerow([*_row(corpus, number, sections, moment), photo])
             rows.seek(0)
-            cursor.copy_expert(f"COPY news_article ({','.join(COLUMNS)}) FROM STDIN CSV", rows)
+            cursor.copy_expert(
+                f"COPY news_article ({','.join(COLUMNS)}) FROM STDIN"
+                " (FORMAT csv, FORCE_NULL (lead_photo_id))",
+                rows,
+            )
         cursor.execute("ALTER TABLE news_article ENABLE TRIGGER USER")
 
 
-def _row(corpus: Corpus, number: int, sections: list[int], moment: datetime) -> list:
+def _new_sections() -> list[int]:
+    named = Section.objects.filter(slug__startswith="muc-")
+    if not named.exists():
+        Section.objects.bulk_create(
+            Section(name=f"Mục {number}", slug=f"muc-{number}", path=f"muc-{number}")
+            for number in range(SECTIONS)
+        )
+    return list(named.values_list("pk", flat=True))
+
+
+def _row(corpus: Corpus, number: int, sections: Sequence[int], moment: datetime) -> list:
     headline = corpus.headline()
     lead = corpus.random.choice(corpus.sentences)
     return [
