@@ -4,11 +4,14 @@ No article stands twice among them; only "Đọc nhiều", which is a ranking, r
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.utils import timezone
 
+from core.prepared import prepared
 from news.models import Article, FrontBlock, Section
 from readers.popularity import most_read
 
@@ -47,23 +50,28 @@ class Front:
 
 
 def front(blocks: list[FrontBlock]) -> Front:
-    """Fill *blocks*, in their order; those with nothing to show are left out. At most 6 statements.
+    """Fill *blocks*, in their order; those with nothing to show are left out. At most 5 statements,
+    and one more when the ranking of what is read most is made anew.
 
     The lead is what editors pinned, filled up with the newest, so that it is never short.
     """
-    has_newest = any(block.kind == Kind.NEWEST for block in blocks)
-    lead, newest = _news(NEWEST_ARTICLES if has_newest else 0)
+    kinds = {block.kind for block in blocks}
+    lead, newest = _news(NEWEST_ARTICLES if Kind.NEWEST in kinds else 0)
     of_sections = _of_sections(blocks, shown=[article.pk for article in lead + newest])
+    ranked = most_read(MOST_READ_ARTICLES) if Kind.MOST_READ in kinds else []
+    wanted = [*ranked, *(pk for chosen in of_sections.values() for pk in chosen)]
+    cards = {article.pk: article for article in _cards(ids=wanted)} if wanted else {}
 
     def articles_of(block: FrontBlock) -> list[Article]:
-        if block.kind == Kind.SECTION:
-            return of_sections.get(block.section_id, [])
-        if block.kind == Kind.MOST_READ:
-            return list(most_read(MOST_READ_ARTICLES))
-        return newest if block.kind == Kind.NEWEST else []
+        if block.kind == Kind.NEWEST:
+            return newest
+        chosen = of_sections.get(block.section_id, ()) if block.kind == Kind.SECTION else ranked
+        return [cards[pk] for pk in chosen if pk in cards]
 
-    containers = [Container(block, articles_of(block)) for block in blocks]
-    filled = [one for one in containers if one.articles or one.block.kind == Kind.LINKS]
+    containers = [
+        Container(block, [] if block.kind == Kind.LINKS else articles_of(block)) for block in blocks
+    ]
+    filled = [one for one in containers if one.articles or one.is_wide]
     below = [one for one in filled if one.block.place == Place.BELOW]
     return Front(
         lead,
@@ -74,33 +82,41 @@ def front(blocks: list[FrontBlock]) -> Front:
 
 def _news(further: int) -> tuple[list[Article], list[Article]]:
     """The lead, and *further* articles of the newest that are not in it."""
-    news = Article.objects.published().news().for_cards()
-    pinned = list(news.pinned().newest_first()[:LEAD_ARTICLES])
+    now = timezone.now()
+    pinned = _pinned(now=now)
     held = {article.pk for article in pinned}
-    newest = [
-        article
-        for article in news.newest_first()[: LEAD_ARTICLES + further]
-        if article.pk not in held
-    ]
+    newest = [article for article in _newest(now=now) if article.pk not in held]
     free = LEAD_ARTICLES - len(pinned)
     return pinned + newest[:free], newest[free : free + further]
 
 
-def _of_sections(blocks, shown: list[int]) -> dict[int, list[Article]]:
-    """The newest articles not yet *shown* of each section that has a block: two statements."""
+def _of_sections(blocks, shown: list[int]) -> dict[int, list[int]]:
+    """The newest not yet *shown* of each section that has a block: which articles."""
     sections = [block.section_id for block in blocks if block.kind == Kind.SECTION]
     if not sections:
         return {}
-    newest = (
-        Article.objects.published()
-        .filter(section=OuterRef("pk"))
-        .exclude(pk__in=shown)
-        .newest_first()
-        .values("pk")[:SECTION_ARTICLES]
-    )
-    ids = dict(Section.objects.filter(pk__in=sections).values_list("pk", ArraySubquery(newest)))
-    articles = Article.objects.for_cards().in_bulk([pk for chosen in ids.values() for pk in chosen])
-    return {
-        section: [articles[pk] for pk in chosen if pk in articles]
-        for section, chosen in ids.items()
-    }
+    return dict(_newest_of(sections=sections, shown=shown, now=timezone.now()))
+
+
+@prepared
+def _pinned(now: datetime):
+    pinned = Article.objects.published(now).news().pinned(now)
+    return pinned.for_cards().newest_first()[:LEAD_ARTICLES]
+
+
+@prepared
+def _newest(now: datetime):
+    newest = Article.objects.published(now).news().for_cards().newest_first()
+    return newest[: LEAD_ARTICLES + NEWEST_ARTICLES]
+
+
+@prepared
+def _newest_of(sections: list[int], shown: list[int], now: datetime):
+    newest = Article.objects.published(now).filter(section=OuterRef("pk")).exclude(pk__any=shown)
+    chosen = newest.newest_first().values("pk")[:SECTION_ARTICLES]
+    return Section.objects.filter(pk__any=sections).values_list("pk", ArraySubquery(chosen))
+
+
+@prepared
+def _cards(ids: list[int]):
+    return Article.objects.filter(pk__any=ids).for_cards()

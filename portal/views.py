@@ -1,7 +1,5 @@
 """The pages that look across apps: home, site map, robots.txt."""
 
-from datetime import timedelta
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -15,12 +13,12 @@ from news.models import FrontBlock
 from portal import plain
 from portal.front import front
 from portal.site import current_site
+from readers import popularity
 
 HOME = ("Trang chủ", "/")
-MOST_READ_STANDS = timedelta(minutes=10)  # what is read most makes no new content version
 
 
-@public(plain.FULL, every=MOST_READ_STANDS)
+@public(plain.FULL, every=popularity.STANDS)
 @require_safe
 def home(request):
     """Lead and four, then the containers editors chose: never a hole."""

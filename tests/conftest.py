@@ -3,7 +3,8 @@ from django.core.management import call_command
 from django.test import TransactionTestCase
 
 from core import images, pagecache
-from news.templatetags import cards
+from core.drawn import drawn
+from readers import popularity
 from tests import emptying
 
 
@@ -34,7 +35,8 @@ def nothing_kept(monkeypatch):
     about those that are kept."""
     monkeypatch.setattr(pagecache, "KEPT_BYTES", 0)
     pagecache.pages.clear()
-    cards.drawn.clear()
+    drawn.clear()
+    popularity.ranking.cache_clear()
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from core.drawn import loaded, once
 from core.metadata import breadcrumb_list, ld_script
 from portal.site import current_site
+from readers.templatetags.readers import views_of
 
 register = template.Library()
 
@@ -62,6 +64,28 @@ class KeptNode(template.Node):
         if key not in drawn:
             drawn[key] = self.nodes.render(context)
         return drawn[key]
+
+
+@register.simple_tag(takes_context=True)
+def container(context, filled, in_rail=False):
+    """A container of the home page (portal.front.Container)."""
+    site = current_site_of(context)
+    shown = (loaded(filled.block), loaded(site.all_news), *map(loaded, filled.articles))
+    return once(filled.template, shown, container=filled, in_rail=in_rail, site=site)
+
+
+@register.simple_tag(takes_context=True)
+def article_text(context):
+    """news/article_body.html of a page of its own."""
+    site, request, article = current_site_of(context), context["request"], context["article"]
+    rows = {name: context[name] for name in ("gallery", "attachments")}
+    about = {"site": site, "article": article, "meta": context["meta"], **rows}
+    shown = (
+        request.build_absolute_uri("/"),
+        views_of(context, article),
+        *map(loaded, (site.agency, article, *rows["gallery"], *rows["attachments"])),
+    )
+    return once("news/article_body.html", shown, **about, request=request, is_page=True)
 
 
 def current_site_of(context):

@@ -118,18 +118,19 @@ class TestMostRead:
         make_views(once, 100, days_ago=7)
         assert never.pk
 
-        with django_assert_num_queries(1):
-            found = [(article, article.total_views) for article in most_read(5)]
-            _ = [(article.section.name, article.lead_photo) for article, _ in found]
+        with django_assert_num_queries(2):
+            found = most_read(5)
+        with django_assert_num_queries(1):  # the ranking stands for ten minutes
+            again = most_read(5)
 
-        assert found == [(often, 6), (seldom, 3)]
+        assert found == again == [often.pk, seldom.pk]
 
     def test_has_only_public_news(self):
         notices = make_section(is_for_notices=True)
         for article in (make_article(section=notices), make_withdrawn(section=make_section())):
             make_views(article, 9)
 
-        assert not list(most_read(5))
+        assert not most_read(5)
 
     def test_is_no_longer_than_asked_for(self):
         for _ in range(3):
@@ -144,7 +145,7 @@ class TestMostRead:
         for article in (older, newer):
             make_views(article, 5)
 
-        assert list(most_read(2)) == [newer, older]
+        assert most_read(2) == [newer.pk, older.pk]
 
 
 class TestNumberOnTheArticle:
