@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.exceptions import ImproperlyConfigured
@@ -7,3 +8,8 @@ if not os.environ.get("DATABASE_URL"):  # else every page would fail, one by one
     raise ImproperlyConfigured("Set the DATABASE_URL environment variable.")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
+
+# What was loaded stays: the search for garbage need not go through it again and again, which took
+# as long as a page.
+gc.collect()
+gc.freeze()
