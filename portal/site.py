@@ -6,8 +6,11 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Subquery
+from django.utils import timezone
 
+from core.drawn import loaded
 from core.pagecache import kept_per_version
+from core.prepared import prepared
 from core.reversing import reverse
 from core.text import words
 from links.models import Link
@@ -119,22 +122,68 @@ class Site:
 
 @kept_per_version
 def current_site() -> Site:
-    sections = list(Section.objects.with_public_articles().select_related("parent").in_order())
+    sections = _sections(now=timezone.now())
     groups = {section.pk: MenuGroup(section) for section in sections if section.parent_id is None}
     for section in sections:
         if section.parent_id in groups:
             groups[section.parent_id].children.append(section)
+    links, pages = _links(), _pages()
     by_group: dict[str, list[Link]] = {}
-    for link in Link.objects.visible().select_related("group", "logo").in_order():
+    for link in links:
         by_group.setdefault(link.group.name, []).append(link)
-    newest = Article.objects.published().newest_first().values("published_at")[:1]
-    agency = Agency.objects.select_related("logo").annotate(updated_at=Subquery(newest)).first()
+    agency = next(iter(_agency(now=timezone.now())), Agency())
+    updated_at = vars(agency).pop("updated_at", None)  # which is drawn outside of {% kept %}
     return Site(
-        agency=agency or Agency(),
-        updated_at=agency and agency.updated_at,
-        pages=list(Page.objects.visible().in_order().defer("body")),
+        agency=agency,
+        updated_at=updated_at,
+        pages=pages,
         menu=list(groups.values()),
         link_groups=list(by_group.items()),
-        notices=list(SiteNotice.objects.showing().most_urgent_first()),
-        front_blocks=list(FrontBlock.objects.shown().select_related("section__parent").in_order()),
+        notices=_notices(),
+        front_blocks=_front_blocks(),
+        kept=_drawings_of(
+            (timezone.localdate(), *map(loaded, (agency, *sections, *pages, *links)))
+        ),
     )
+
+
+_drawings: tuple[tuple, dict[tuple, str]] = ((), {})
+
+
+def _drawings_of(shown: tuple) -> dict[tuple, str]:
+    """What was drawn of the site when it last showed the same: most changes do not touch it."""
+    global _drawings
+    if _drawings[0] != shown:
+        _drawings = (shown, {})
+    return _drawings[1]
+
+
+@prepared
+def _sections(now: datetime):
+    return Section.objects.with_public_articles(now).select_related("parent").in_order()
+
+
+@prepared
+def _agency(now: datetime):
+    newest = Article.objects.published(now).newest_first().values("published_at")[:1]
+    return Agency.objects.select_related("logo").annotate(updated_at=Subquery(newest))[:1]
+
+
+@prepared
+def _links():
+    return Link.objects.visible().select_related("group", "logo").in_order()
+
+
+@prepared
+def _pages():
+    return Page.objects.visible().in_order().defer("body")
+
+
+@prepared
+def _notices():
+    return SiteNotice.objects.showing().most_urgent_first()
+
+
+@prepared
+def _front_blocks():
+    return FrontBlock.objects.shown().select_related("section__parent").in_order()

@@ -27,9 +27,9 @@ class SectionQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("order", "pk")
 
-    def with_public_articles(self):
+    def with_public_articles(self, now: datetime | None = None):
         """Sections that have something to read, themselves or in the sections below them."""
-        articles = Article.objects.published().order_by()
+        articles = Article.objects.published(now).order_by()
         own = articles.filter(section=OuterRef("pk"))
         below = articles.filter(section__parent=OuterRef("pk"))
         further = articles.filter(further_sections=OuterRef("pk"))

@@ -46,8 +46,8 @@ def places_here(context) -> tuple[str, ...]:
 
 @register.tag
 def kept(parser, token):
-    """{% kept "header" day %}…{% endkept %}: what shows nothing but the site, and what is named
-    after the first name, is drawn once for each of them while the content version stands."""
+    """{% kept "header" here %}…{% endkept %}: what shows nothing but the site, the day, and what is
+    named after the first name, is drawn once for each of them (portal.site)."""
     _, *names = token.split_contents()
     nodes = parser.parse(["endkept"])
     parser.delete_first_token()
