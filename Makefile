@@ -1,6 +1,6 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run serve dev test bench bench-search search-eval audit check format setup password reset demo pins clean
+.PHONY: help run serve dev test bench bench-desk bench-search drill search-eval audit check format setup password reset demo pins clean
 
 python := .venv/bin/python
 compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -30,13 +30,23 @@ test: ## run all tests
 	@scripts/nginx.sh >/dev/null
 	@$(python) -m pytest -n 3
 
-bench: ## measure the heavy work: cleaning, Word files, PDFs, pictures, and the memory they need
+bench: ## measure pages among 1,000, 10,000 and 100,000 articles (SIZES=…), into var/bench.json
 	@scripts/setup.sh dev
-	@$(python) scripts/bench.py
+	@scripts/nginx.sh >/dev/null
+	@$(python) scripts/bench_pages.py $(SIZES)
+
+bench-desk: ## measure the heavy work: cleaning, Word files, PDFs, pictures, and the memory they need
+	@scripts/setup.sh dev
+	@$(python) scripts/bench_desk.py
 
 bench-search: ## measure searching among 10,000 and 100,000 articles; SIZES=1000000: half an hour
 	@scripts/setup.sh dev
 	@$(python) scripts/bench_search.py $(SIZES)
+
+drill: ## break the portal in every way it promises to survive (DRILLS=…: some of them)
+	@scripts/setup.sh dev
+	@scripts/nginx.sh >/dev/null
+	@$(python) scripts/drill.py $(DRILLS)
 
 search-eval: ## try what comes first for a few hundred questions
 	@scripts/setup.sh dev

@@ -1,6 +1,6 @@
 """Uploaded pictures as upright sRGB: what is taken, and how little memory it may need.
 
-A process grows by less than 300 MB whatever file it is given (measured by scripts/bench.py). So
+A process grows by less than 300 MB whatever file it is given (measured by `make bench-desk`). So
 limits are checked before anything is decoded, and a picture is at full size in memory only once:
 what comes after decoding is done tile by tile, on the way to a smaller picture.
 """

@@ -218,7 +218,6 @@ def _take(article: Article, step: str, now, by, reason, speaker) -> None:
         return
     if step == "withdraw":
         corrections.drop(article)
-        fronts.refresh_on_commit(article.public_addresses)
     article.status = target
     if step == "publish" and _takes_the_clock(article, now):
         article.published_at = now
@@ -240,6 +239,8 @@ def _takes_the_clock(article: Article, now) -> bool:
 
 
 def _note(article, step, source, target, now, by, reason="", speaker="", is_own=False) -> None:
+    if Status.PUBLISHED in (source, target):
+        fronts.refresh_on_commit(article.public_addresses)
     text = history.text_of(article)
     name = f"{name_of(by)} ({role_name(by)})"
     Move.objects.create(

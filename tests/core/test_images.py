@@ -374,7 +374,7 @@ class TestTiles:
 
 
 class TestMemory:
-    """Promised: less than 300 MB for any file. The whole list is measured by `make bench`."""
+    """Promised: less than 300 MB for any file. The whole list is measured by `make bench-desk`."""
 
     @pytest.mark.parametrize(
         "name",

@@ -1,8 +1,8 @@
 """Print what the heavy work of the desk costs: processor time, memory over one file, and the list
 of articles in a portal some years old. A PDF's words are read by a process of its own: its costs.
 
-It makes all its files itself, and the articles in a scratch database. `make bench` runs it; with
-words, only lines that contain one of them.
+It makes all its files itself, and the articles in a scratch database. `make bench-desk` runs it;
+with words, only lines that contain one of them.
 """
 
 import os
