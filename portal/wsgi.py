@@ -4,10 +4,13 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from core import patience
+
 if not os.environ.get("DATABASE_URL"):  # else every page would fail, one by one
     raise ImproperlyConfigured("Set the DATABASE_URL environment variable.")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
+patience.install()
 
 # What was loaded stays: the search for garbage need not go through it again and again, which took
 # as long as a page.

@@ -4,6 +4,7 @@ import http.client
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from portal.embedded import EmbeddedServer
 from tests.portal.conftest import ROOT, kill_server, wait_until
+from tests.servers import freeze, thaw
 
 SOON = 1  # second
 THREADS = 8
@@ -101,3 +103,18 @@ def test_the_portal_says_so_at_once_and_is_back_with_the_database(portal, databa
     assert offline[0] == 200
     assert {status for status, *_ in served} == {200}
     assert back < SOON
+
+
+def test_a_database_that_is_frozen_keeps_nobody_waiting(portal, database):
+    assert {status for status, *_ in get_many(portal)} == {200}
+
+    freeze(database)
+    first = get_many(portal, THREADS)
+    refused = get_many(portal)
+    thaw(database)
+    wait_until(lambda: get(portal)[0] == 200, seconds=15)
+
+    assert {status for status, *_ in first + refused} == {503}
+    assert all("Cổng đang tạm ngừng" in words for _, words, _ in first + refused)
+    assert max(seconds for *_, seconds in first) < 2 * SOON
+    assert statistics.median(seconds for *_, seconds in refused) < SOON / 2
