@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal import tasks
 from portal.backups import Refused, files, keeping
+from portal.backups.finished import Backup
 from portal.backups.making import make
 from portal.backups.shelf import PLACE, Shelf
 
@@ -36,6 +37,14 @@ def plainly() -> Iterator[None]:
 def shelf(directory: Path | None = None) -> Shelf:
     """The backups in *directory*, else those of PORTAL_BACKUPS, else of PORTAL_VAR."""
     return Shelf(directory or Path(settings.BACKUPS or settings.VAR_DIR / PLACE))
+
+
+def find(named: Path | None) -> Backup:
+    """The backup *named* by its directory or, among ours, by its name; without one the newest."""
+    if named is None:
+        return shelf().newest()
+    inside = shelf().directory / named
+    return Backup(inside if not named.exists() and inside.exists() else named.absolute())
 
 
 def back_up(shelf: Shelf) -> str:
