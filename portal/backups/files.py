@@ -58,10 +58,13 @@ class Counted:
 
 @contextmanager
 def written(path: Path) -> Iterator[BinaryIO]:
-    """A file that is at *path* once all of it is on the disk; until then it has another name."""
+    """A file that is at *path* once all of it is on the disk; until then it has another name.
+
+    It is for its owner alone.
+    """
     temporary = path.with_name(f".{path.name}.new")
     try:
-        with open(temporary, "wb") as file:
+        with open(temporary, "wb", opener=_privately) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -69,6 +72,10 @@ def written(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def settle(directory: Path) -> None:

@@ -34,6 +34,12 @@ class TestContent:
         assert contents["settings"]["PORTAL_HOSTS"] == "portal.example"
         assert contents["settings"]["PORTAL_EMAIL_PASSWORD"] == "set"
 
+    def test_is_for_its_owner_alone(self, backed_up, shelf, media):
+        shelf.directory.mkdir(mode=0o755)
+        backed_up()
+
+        assert {path.stat().st_mode & 0o077 for path in in_the_end(shelf.directory)} == {0}
+
     def test_is_checked_by_sha256sum_too(self, backed_up):
         backup = backed_up()
 
