@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal import database
 from portal.backups import files, postgres, work
 from portal.backups.command import BackupCommand
-from portal.backups.restoring import restore
+from portal.backups.restoring import opened, restore
 from portal.backups.shelf import Shelf
 
 
@@ -22,10 +22,16 @@ class Command(BackupCommand):
         parser.add_argument(
             "--force", action="store_true", help="also when there are tables or media already"
         )
+        parser.add_argument(
+            "--settings-only", action="store_true", help="only show which variables were set"
+        )
 
-    def work(self, *, backup, identity, database: str, media, force, **options):
+    def work(self, *, backup, identity, database: str, media, force, settings_only, **options):
         connections.close_all()
         backup = work.find(backup)
+        if settings_only:
+            found = opened(backup, files.identities(identity))["settings"]
+            return "\n".join(f"{name}={value}" for name, value in found.items())
         with Shelf(backup.directory.parent).shared():
             restored = restore(
                 backup,

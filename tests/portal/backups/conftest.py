@@ -5,7 +5,7 @@ import resource
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -68,18 +68,23 @@ def make_pair(path):
 
 
 @pytest.fixture
-def target(db):
-    """Where to restore to: the address of an empty database; what is made of it goes afterwards."""
-    name = f"{connection.settings_dict['NAME']}_target"
+def target(django_db_setup):
+    """The address of an empty database to restore into."""
+    with database_called("target") as parts:
+        yield parts
+
+
+@contextmanager
+def database_called(name):
+    """An empty database of the tests' server; what is made of it goes afterwards, too."""
+    name = f"{connection.settings_dict['NAME']}_{name}"
     server = postgres.parts_in_use() | {"dbname": "postgres"}
-    with closing(psycopg2.connect(**server)) as other:
-        other.autocommit = True
-        with other.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-            yield server | {"dbname": name}
-            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"])
-            for (left,) in cursor.fetchall():
-                cursor.execute(f'DROP DATABASE "{left}" WITH (FORCE)')
+    ask(server, f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        yield server | {"dbname": name}
+    finally:
+        for (left,) in ask(server, f"SELECT datname FROM pg_database WHERE datname ~ '^{name}'"):
+            ask(server, f'DROP DATABASE "{left}" WITH (FORCE)')
 
 
 def url_of(parts):

@@ -5,7 +5,7 @@ import json
 import os
 import pwd
 import shutil
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -17,27 +17,51 @@ from portal.backups import files, postgres, tables
 from portal.embedded import EmbeddedServer
 from tests import emptying
 from tests.factories import make_article
-from tests.portal.backups.conftest import ask, fill, make_pair, manage_with_little_room, url_of
+from tests.portal.backups.conftest import (
+    ask,
+    database_called,
+    fill,
+    make_pair,
+    manage_with_little_room,
+    url_of,
+)
 
 FIFTEEN = Path("/usr/lib/postgresql/15/bin")
-pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Original:
+    """A small portal's media, and its backups: open ones, and others that are sealed."""
+
+    def __init__(self, place):
+        self.media, self.open, self.sealed = fill(place / "media"), place / "open", place / "sealed"
+        (self.media / "large.jpg").write_bytes(os.urandom(40_000))
+        self.key, self.identity = make_pair(place / "private.key")
+        _, self.wrong_identity = make_pair(place / "wrong.key")
 
 
 @pytest.fixture(scope="module")
 def original(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Backups of a small portal, for tests to have copies of."""
     place = tmp_path_factory.mktemp("original")
-    fill(place / "media")
-    with django_db_blocker.unblock(), override_settings(VAR_DIR=place, MEDIA_ROOT=place / "media"):
+    original = Original(place)
+    with django_db_blocker.unblock(), override_settings(VAR_DIR=place, MEDIA_ROOT=original.media):
         make_article(headline="Cửa khẩu Hữu Nghị")
-        call_command("backup", str(place / "backups"), stdout=io.StringIO())
+        call_command("backup", str(original.open), stdout=io.StringIO())
+        with override_settings(BACKUP_KEY=original.key):
+            call_command("backup", str(original.sealed), stdout=io.StringIO())
         emptying.restore()
-    return place
+    return original
 
 
 @pytest.fixture
 def backup(original, shelf):
-    shutil.copytree(original / "backups", shelf.directory)
+    """One to be damaged."""
+    shutil.copytree(original.open, shelf.directory)
+    return shelf.newest()
+
+
+@pytest.fixture
+def sealed(original, shelf):
+    shutil.copytree(original.sealed, shelf.directory)
     return shelf.newest()
 
 
@@ -47,21 +71,45 @@ def elsewhere(place):
     return place / "restored/media"
 
 
-@pytest.fixture
-def occupied(target, elsewhere):
-    """The target, with a table and a file of its own."""
-    ask(target, "CREATE TABLE precious AS SELECT 1 AS one")
-    elsewhere.mkdir(parents=True)
-    (elsewhere / "precious.jpg").write_bytes(b"precious")
-    return target
+class Occupied:
+    """A database and media that hold something of their own."""
+
+    def __init__(self, parts, media):
+        self.parts, self.media = parts, media
+        ask(parts, "CREATE TABLE precious AS SELECT 1 AS one")
+        media.mkdir(parents=True)
+        (media / "precious.jpg").write_bytes(b"precious")
+
+    @property
+    def is_untouched(self):
+        others = f"SELECT 1 FROM pg_database WHERE datname ~ '^{self.parts['dbname']}.'"
+        return (
+            ask(self.parts, "SELECT one FROM precious") == [(1,)]
+            and [path.name for path in self.media.parent.rglob("*")] == ["media", "precious.jpg"]
+            and ask(self.parts, others) == []
+        )
+
+    def restore(self, backup, **options):
+        """Restore over all that, by force."""
+        directory = str(getattr(backup, "directory", backup))
+        wanted = {"database": url_of(self.parts), "media": self.media, "force": True} | options
+        call_command("restore", directory, **wanted)
+
+
+@pytest.fixture(scope="module")
+def occupied(django_db_setup, tmp_path_factory):
+    """Shared by tests that must not change it."""
+    with database_called("occupied") as parts:
+        yield Occupied(parts, tmp_path_factory.mktemp("occupied") / "restored/media")
 
 
 @pytest.fixture
 def restore(target, elsewhere, capsys):
     def restore(backup, **options):
-        directory = getattr(backup, "directory", backup)
-        wanted = {"database": url_of(target), "media": elsewhere} | options
-        call_command("restore", str(directory), **wanted)
+        directory = str(getattr(backup, "directory", backup))
+        call_command(
+            "restore", directory, **{"database": url_of(target), "media": elsewhere} | options
+        )
         return capsys.readouterr().out
 
     return restore
@@ -72,41 +120,25 @@ def figures(parts):
         return tables.figures(cursor)
 
 
-def is_untouched(target, elsewhere):
-    others = ask(target, f"SELECT count(*) FROM pg_database WHERE datname ~ '^{target['dbname']}.'")
-    return (
-        ask(target, "SELECT one FROM precious") == [(1,)]
-        and [path.name for path in elsewhere.parent.rglob("*")] == ["media", "precious.jpg"]
-        and others == [(0,)]
-    )
-
-
 class TestWhatComesBack:
     def test_is_every_row_and_every_file_with_its_time(
         self, backup, restore, target, elsewhere, original
     ):
-        media = original / "media"
-
         said = restore(backup)
 
         assert figures(target) == backup.contents([])["tables"]
         for name in ("photos/cổng.jpg", "a.pdf"):
-            assert (elsewhere / name).read_bytes() == (media / name).read_bytes()
-            assert (elsewhere / name).stat().st_mtime_ns == (media / name).stat().st_mtime_ns
+            assert (elsewhere / name).read_bytes() == (original.media / name).read_bytes()
+            times = {(root / name).stat().st_mtime_ns for root in (elsewhere, original.media)}
+            assert len(times) == 1
         assert f"{backup.name} is restored: " in said
-        assert "2 files; now run `manage.py migrate`." in said
+        assert "3 files; now run `manage.py migrate`." in said
         assert "Kept" not in said
 
-    def test_is_the_same_when_it_was_sealed(
-        self, backed_up, media, restore, target, settings, pair
-    ):
-        settings.BACKUP_KEY, identity = pair
-        make_article()
-        backup = backed_up()
+    def test_is_the_same_when_it_was_sealed(self, sealed, original, restore, target):
+        restore(sealed, identity=original.identity)
 
-        restore(backup, identity=identity)
-
-        expected = backup.contents(files.identities(identity))["tables"]
+        expected = sealed.contents(files.identities(original.identity))["tables"]
         assert figures(target) == expected
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
@@ -118,6 +150,12 @@ class TestWhatComesBack:
         restore(backup)
 
         assert (elsewhere / "photos/cổng.jpg").stat().st_uid == nobody
+
+    def test_is_only_the_settings_when_asked(self, backup, occupied, capsys):
+        occupied.restore(backup, settings_only=True)
+
+        assert "PORTAL_SECRET_KEY=set\n" in capsys.readouterr().out
+        assert occupied.is_untouched
 
     def test_may_be_named_without_its_directory(self, backup, restore, target):
         assert f"{backup.name} is restored" in restore(backup.name)
@@ -138,28 +176,31 @@ class TestWhatComesBack:
 
 
 class TestOverData:
-    def test_is_refused_without_force(self, backup, restore, occupied, elsewhere):
+    def test_is_refused_without_force(self, backup, occupied):
         with pytest.raises(CommandError, match="holds tables: with --force"):
-            restore(backup)
+            occupied.restore(backup, force=False)
 
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_is_refused_for_media_alone(self, backup, restore, target, elsewhere):
+    def test_is_refused_for_media_alone(self, backup, restore, elsewhere):
         elsewhere.mkdir(parents=True)
         (elsewhere / "precious.jpg").touch()
 
         with pytest.raises(CommandError, match="There are files in .*: with --force"):
             restore(backup)
 
-    def test_keeps_what_was_there_under_another_name(self, backup, restore, occupied, elsewhere):
-        with closing(psycopg2.connect(**occupied)):  # a portal that goes on meanwhile
-            said = restore(backup, force=True)
+    def test_keeps_what_was_there_under_another_name(self, backup, target, elsewhere, capsys):
+        occupied = Occupied(target, elsewhere)
 
+        with closing(psycopg2.connect(**target)):  # a portal that goes on meanwhile
+            occupied.restore(backup)
+
+        said = capsys.readouterr().out
         kept = said.partition("Kept from before: the database ")[2].partition(" and ")[0]
-        assert ask(occupied | {"dbname": kept}, "SELECT one FROM precious") == [(1,)]
+        assert ask(target | {"dbname": kept}, "SELECT one FROM precious") == [(1,)]
         (media,) = elsewhere.parent.glob("media.before-*")
         assert (media / "precious.jpg").read_bytes() == b"precious"
-        assert figures(occupied) == backup.contents([])["tables"]
+        assert figures(target) == backup.contents([])["tables"]
         assert not (elsewhere / "precious.jpg").exists()
 
 
@@ -202,92 +243,80 @@ DAMAGES = {
 
 class TestNothingIsTouched:
     @pytest.mark.parametrize("said", DAMAGES)
-    def test_by_a_backup_that_is_damaged(self, backup, restore, occupied, elsewhere, said):
+    def test_by_a_backup_that_is_damaged(self, backup, occupied, said):
         DAMAGES[said](backup)
 
         with pytest.raises(CommandError, match=said) as refusal:
-            restore(backup, force=True)
+            occupied.restore(backup)
 
         assert "\n" not in str(refusal.value)
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_by_one_that_was_never_finished(self, backup, restore, occupied, elsewhere):
+    def test_by_one_that_was_never_finished(self, backup, occupied):
         partial = backup.directory.rename(f"{backup.directory}.partial")
 
         with pytest.raises(CommandError, match="was never finished"):
-            restore(partial, force=True)
+            occupied.restore(partial)
 
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_by_what_is_no_backup(self, var, restore, occupied, elsewhere):
+    def test_by_what_is_no_backup(self, var, occupied):
         with pytest.raises(CommandError, match="is not a backup"):
-            restore(var, force=True)
+            occupied.restore(var)
 
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_without_the_right_key(
-        self, backed_up, media, restore, occupied, elsewhere, settings, pair, place
-    ):
-        settings.BACKUP_KEY, _ = pair
-        _, other = make_pair(place / "other.key")
+    def test_without_the_right_key(self, sealed, original, occupied, place):
         (place / "none.key").write_text("age1")
-        backup = backed_up()
 
         for identity, said in (
             (None, "is sealed: name the private key"),
-            (other, "is not the one this backup was sealed for"),
+            (original.wrong_identity, "is not the one this backup was sealed for"),
             (place / "none.key", "holds no private key"),
             (place / "gone.key", "holds no private key"),
         ):
             with pytest.raises(CommandError, match=said):
-                restore(backup, force=True, identity=identity)
+                occupied.restore(sealed, identity=identity)
 
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_by_a_piece_of_a_sealed_file_that_was_changed(
-        self, backed_up, media, restore, occupied, elsewhere, settings, pair
-    ):
-        settings.BACKUP_KEY, identity = pair
-        backup = backed_up()
-        flip(one_of_the_pool(backup))
+    def test_by_a_piece_of_a_sealed_file_that_was_changed(self, sealed, original, occupied):
+        flip(one_of_the_pool(sealed))
 
         with pytest.raises(CommandError, match="The backup is damaged: .* cannot be read"):
-            restore(backup, force=True, identity=identity)
+            occupied.restore(sealed, identity=original.identity)
 
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_when_the_disk_is_full(self, backed_up, media, occupied, elsewhere, place):
-        (media / "large.jpg").write_bytes(os.urandom(40_000))
-        backup = backed_up()
-        options = ("--force", "--database", url_of(occupied), "--media", str(elsewhere))
+    def test_when_the_disk_is_full(self, backup, occupied, place):
+        options = ("--force", "--database", url_of(occupied.parts), "--media", occupied.media)
 
-        done = manage_with_little_room("restore", str(backup.directory), *options, var=place)
+        done = manage_with_little_room("restore", backup.directory, *options, var=place)
 
         assert done.returncode == 1
         assert done.stderr.startswith("CommandError: There is no room left on the disk")
         assert done.stderr.count("\n") == 1
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_when_pg_restore_fails(self, backup, restore, occupied, elsewhere, programs):
+    def test_when_pg_restore_fails(self, backup, occupied, programs):
         programs(pg_restore='echo "pg_restore: error: could not fork" >&2; exit 1')
 
         with pytest.raises(CommandError, match="pg_restore failed: could not fork"):
-            restore(backup, force=True)
+            occupied.restore(backup)
 
-        assert is_untouched(occupied, elsewhere)
+        assert occupied.is_untouched
 
-    def test_when_the_user_may_not_make_databases(self, backup, restore, occupied, elsewhere):
-        ask(occupied, "CREATE ROLE modest LOGIN")
-        ask(occupied, f'ALTER DATABASE "{occupied["dbname"]}" OWNER TO modest')
+    def test_when_the_user_may_not_make_databases(self, backup, occupied):
+        modest = f"{occupied.parts['dbname']}_modest"
+        ask(occupied.parts, f"CREATE ROLE {modest} LOGIN")
+
         try:
-            with pytest.raises(CommandError, match='ALTER ROLE "modest" CREATEDB'):
-                restore(backup, force=True, database=url_of(occupied | {"user": "modest"}))
-
-            assert is_untouched(occupied, elsewhere)
+            with pytest.raises(CommandError, match=f'ALTER ROLE "{modest}" CREATEDB'):
+                occupied.restore(backup, database=url_of(occupied.parts | {"user": modest}))
         finally:
-            ask(occupied, f'ALTER DATABASE "{occupied["dbname"]}" OWNER TO portal')
-            with suppress(psycopg2.Error):
-                ask(occupied, "DROP ROLE modest")
+            ask(occupied.parts, f"DROP ROLE {modest}")
+
+        assert occupied.is_untouched
 
 
 def test_the_parts_of_an_address_are_shown_without_the_password():
