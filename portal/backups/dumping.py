@@ -1,5 +1,6 @@
 """pg_dump and pg_restore."""
 
+import os
 import re
 import subprocess
 import tempfile
@@ -17,7 +18,7 @@ from portal.backups.files import Counted, Passed, put, take, written
 from portal.backups.finished import Backup
 from portal.backups.postgres import Parts
 
-JOBS = 2
+JOBS = max(2, min(8, os.cpu_count() or 2))
 SECONDS_BETWEEN_LOOKS = 0.5
 # Programs of 17 and newer set it also on servers that do not know it.
 HARMLESS = 'unrecognized configuration parameter "transaction_timeout"'

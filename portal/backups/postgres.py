@@ -16,10 +16,12 @@ from portal import postgres_programs
 from portal.backups import Refused
 
 Parts = dict[str, Any]  # of a database's address, in libpq's words
-NO_LIMITS = " ".join(
-    f"-c {name}=0"  # what takes long or waits for long must not be ended by a limit meant for pages
-    for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-)
+# What takes long, or waits for long, must not be ended by a limit that is meant for pages.
+WITHOUT_LIMITS = """
+    SELECT set_config(name, '0', false) FROM pg_settings
+    WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout',
+                   'idle_in_transaction_session_timeout', 'idle_session_timeout')
+"""
 
 
 def parts_in_use() -> Parts:
@@ -35,15 +37,16 @@ def url(parts: Parts) -> str:
 
 
 @contextmanager
-def connected(parts: Parts, **others: Any) -> Iterator[Any]:
+def connected(parts: Parts) -> Iterator[Any]:
     """A connection in autocommit, for as long as it takes."""
-    options = f"{parts.get('options', '')} {NO_LIMITS}".strip()
     try:
-        connection = psycopg2.connect(**parts | others | {"options": options})
+        connection = psycopg2.connect(**parts)
     except psycopg2.OperationalError as error:
         raise Refused(f"Cannot connect: {last_line(str(error))}.") from None
     connection.autocommit = True
     try:
+        with connection.cursor() as cursor:
+            cursor.execute(WITHOUT_LIMITS)
         yield connection
     finally:
         connection.close()
@@ -90,10 +93,9 @@ def _versions() -> dict[int, Path]:
 def command(program: Path, parts: Parts, *arguments: str | Path) -> dict[str, Any]:
     """What subprocess needs to run *program* on a database."""
     secret = {"PGPASSWORD": parts["password"]} if parts.get("password") else {}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {
         "args": [program, f"--dbname={url(parts)}", "--no-password", *arguments],
-        "env": kept | {"LC_ALL": "C"} | secret,
+        "env": os.environ | {"LC_ALL": "C"} | secret,
         "stdin": subprocess.DEVNULL,
     }
 

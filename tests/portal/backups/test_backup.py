@@ -1,15 +1,13 @@
 """`manage.py backup`: what is in one, what it costs, and what is left when it fails."""
 
 import subprocess
-from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from portal.backups import Refused, files, keeping, postgres, tables
-from portal.backups.keeping import Rule, kept
+from portal.backups import files, postgres, tables
 from portal.models import TaskRun
 from tests.factories import make_article
 from tests.portal.backups.conftest import make_pair, manage_with_little_room
@@ -63,28 +61,14 @@ class TestContent:
         assert TaskRun.objects.get(task="backup").succeeded_at
 
 
-class TestChecksum:
-    def test_does_not_depend_on_the_order_of_rows(self):
-        with postgres.connected(postgres.parts_in_use()) as other, other.cursor() as cursor:
-            cursor.execute("CREATE TABLE a AS SELECT n, n::text AS t FROM generate_series(1, 9) n")
-            cursor.execute("CREATE TABLE b AS SELECT * FROM a ORDER BY n DESC")
-            found = tables.figures(cursor)
-            cursor.execute("DROP TABLE public.a, public.b")
+def test_a_checksum_does_not_depend_on_the_order_of_rows():
+    with postgres.connected(postgres.parts_in_use()) as other, other.cursor() as cursor:
+        cursor.execute("CREATE TABLE a AS SELECT n, n::text AS t FROM generate_series(1, 9) n")
+        cursor.execute("CREATE TABLE b AS SELECT * FROM a ORDER BY n DESC")
+        found = tables.figures(cursor)
+        cursor.execute("DROP TABLE public.a, public.b")
 
-        assert found["public.a"] == found["public.b"]
-
-    @pytest.mark.parametrize(
-        ("now", "said"),
-        [
-            ({"a": [2, "7"]}, []),
-            ({"a": [2, "8"]}, ["table a has other content"]),
-            ({"a": [3, "7"]}, ["table a has 3 rows instead of 2"]),
-            ({}, ["table a is missing"]),
-            ({"a": [2, "7"], "b": [0, "0"]}, ["table b is new"]),
-        ],
-    )
-    def test_tells_what_differs(self, now, said):
-        assert tables.differences({"a": [2, "7"]}, now) == said
+    assert found["public.a"] == found["public.b"]
 
 
 class TestMedia:
@@ -207,46 +191,13 @@ def test_the_password_is_in_no_arguments(backed_up, programs, place, monkeypatch
 
 
 def test_limits_for_pages_do_not_end_a_backup():
-    parts = postgres.parts_in_use() | {"options": "-c statement_timeout=1"}
+    parts = postgres.parts_in_use() | {"options": "-c statement_timeout=200"}
 
     with postgres.connected(parts) as other, other.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(0.02)")
-
-
-def test_a_key_is_made_for_whoever_has_no_age(place, capsys):
-    call_command("backup_key")
-    said = capsys.readouterr().out
-    (place / "key").write_text(said)
-
-    (private,) = files.identities(place / "key")
-
-    assert f"# public key: {private.to_public()}\n" in said
+        cursor.execute("SELECT pg_sleep(0.3)")
 
 
 class TestKeeping:
-    NOW = timezone.make_aware(datetime(2026, 11, 27, 12))
-
-    @pytest.mark.parametrize(
-        ("hours_ago", "rule", "kept_ago"),
-        [
-            ([0, 1, 23], Rule(1, 1, 1), [0, 1, 23]),  # the last day as a whole
-            ([0, 24, 25, 48, 72], Rule(3, 0, 0), [0, 24, 48]),
-            ([0, 24 * 7, 24 * 8, 24 * 14], Rule(0, 2, 0), [0, 24 * 7]),
-            ([0, 24 * 30, 24 * 31, 24 * 61], Rule(0, 0, 2), [0, 24 * 30]),
-            ([24 * 400], Rule(0, 0, 0), [24 * 400]),  # never the newest
-            ([], Rule(7, 5, 12), []),
-        ],
-    )
-    def test_keeps_the_last_of_each_period(self, hours_ago, rule, kept_ago):
-        times = [self.NOW - timedelta(hours=hours) for hours in hours_ago]
-
-        assert kept(times, rule) == {self.NOW - timedelta(hours=hours) for hours in kept_ago}
-
-    @pytest.mark.parametrize("text", ["", "7", "7,5", "7,5,x", "7,-5,12"])
-    def test_refuses_a_rule_that_is_none(self, text):
-        with pytest.raises(Refused, match="PORTAL_BACKUPS_KEPT"):
-            keeping.rule(text)
-
     def test_removes_media_that_no_backup_holds(self, backed_up, shelf, media, settings):
         settings.BACKUPS_KEPT = "1,0,0"
         old = age(backed_up(), "2020-01-01T000000Z")

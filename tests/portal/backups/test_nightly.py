@@ -1,22 +1,17 @@
 """What `manage.py tick` does at night when PORTAL_BACKUPS is set."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from portal.backups import nightly
 from portal.models import TaskRun
 from tests.portal.conftest import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at(day, hour, minute=0):
-    return timezone.make_aware(datetime(2026, 11, day, hour, minute))
 
 
 @pytest.fixture
@@ -33,22 +28,6 @@ def verified(db):
 
 
 class TestBackup:
-    @pytest.mark.parametrize(
-        ("now", "newest", "began", "is_due"),
-        [
-            (at(27, 2), at(26, 2), None, True),
-            (at(27, 1, 59), at(26, 2), None, False),
-            (at(27, 15), at(26, 2), None, True),  # the machine was off at night
-            (at(27, 15), at(27, 2), None, False),
-            (at(27, 15), at(26, 15), None, True),
-            (at(27, 15), None, None, True),
-            (at(27, 3, 30), at(26, 2), at(27, 2, 31), False),  # it is being made, or just failed
-            (at(27, 3, 32), at(26, 2), at(27, 2, 31), True),
-        ],
-    )
-    def test_is_due_once_a_night(self, now, newest, began, is_due):
-        assert nightly.backup_is_due(now, newest, began) is is_due
-
     def test_is_made_once(self, shelf, verified, capsys):
         call_command("tick")
         TaskRun.objects.filter(task="backup").update(began_at=timezone.now() - timedelta(days=1))
@@ -100,19 +79,6 @@ class TestBackup:
 
 
 class TestVerification:
-    @pytest.mark.parametrize(
-        ("now", "succeeded", "began", "is_due"),
-        [
-            (at(27, 3), None, None, True),
-            (at(27, 3), at(20, 3), at(20, 3), True),
-            (at(27, 3), at(21, 3), at(21, 3), False),
-            (at(27, 3), at(10, 3), at(27, 2, 5), False),  # it failed tonight
-            (at(27, 3), at(10, 3), at(26, 2, 5), True),
-        ],
-    )
-    def test_is_due_once_a_week(self, now, succeeded, began, is_due):
-        assert nightly.verification_is_due(now, succeeded, began) is is_due
-
     def test_is_of_the_newest_backup(self, shelf, capsys):
         call_command("tick")
 
