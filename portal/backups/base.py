@@ -42,13 +42,21 @@ def copy(archive: Path, parts: Parts) -> Path:
         _run(version, "pg_basebackup", parts, f"--pgdata={fresh}", "--format=tar", "--gzip")
         (fresh / VERSION).write_text(f"{version}\n")
         cursor.execute("SELECT now()")
-        complete_at = cursor.fetchone()[0].astimezone(UTC) + timedelta(seconds=1)
+        complete_at = cursor.fetchone()[0]
         for path in fresh.iterdir():
             settle(path)
-        finished = fresh.rename(archive / BASE / complete_at.strftime(TIME))
+        finished = fresh.rename(_free(archive / BASE, complete_at))
         settle(finished.parent)
         _remove_old(archive, version, cursor)
     return finished
+
+
+def _free(directory: Path, complete_at: datetime) -> Path:
+    """A name for the whole second after that, or the first one that is free."""
+    time = complete_at.astimezone(UTC) + timedelta(seconds=1)
+    while (directory / time.strftime(TIME)).exists():
+        time += timedelta(seconds=1)
+    return directory / time.strftime(TIME)
 
 
 def _run(version: int, name: str, parts: Parts, *arguments: str) -> None:

@@ -86,13 +86,20 @@ def _put_database(parts, target: Path, key, manifest: dict) -> tables.Figures:
 def _put_media(media: pool.Pool) -> dict[str, list]:
     root = Path(settings.MEDIA_ROOT)
     files, found = list(pool.media(root)), {}
-    total = sum(path.stat().st_size for path, _ in files)
+    total = sum(_size(path) for path, _ in files)
     with Progress("Media, MB", total, unit=MIB) as progress:
         for path, name in files:
             with suppress(FileNotFoundError):  # removed since
                 found[name] = media.put(path, name, progress.advance)
     media.remember()
     return found
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # removed since
+        return 0
 
 
 def _put_text(text: str, target: Path, key: x25519.Recipient | None) -> None:

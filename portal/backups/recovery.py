@@ -48,9 +48,9 @@ class Recovered(EmbeddedServer):
             raise Refused(f"{home} exists already: name another directory with --data.")
         if not home.parent.is_dir():
             raise Refused(f"There is no {home.parent}: name another directory with --data.")
-        self.base = copy_before(archive, target)
+        self.base, self.wal = copy_before(archive, target), archive / WAL
         self.user, self.database = user, database
-        super().__init__(home, **_settings(home, archive / WAL, target))
+        super().__init__(home, **_settings(home, self.wal, target))
 
     @property
     def url(self) -> str:
@@ -73,6 +73,8 @@ class Recovered(EmbeddedServer):
         return postgres.programs(int((self.base / VERSION).read_text()))
 
     def _make_data(self, programs: Path, major: int) -> None:
+        if not self._reaches(self.wal):
+            raise Refused(f"PostgreSQL's user cannot read {self.wal}: run this as root.")
         for name in FILES:
             (self.home / name).write_text(LETS_IN if name == "hba_file" else "")
         fresh = self.home.resolve() / "data.new"
