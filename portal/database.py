@@ -52,7 +52,7 @@ def settings_for(url: str) -> dict[str, Any]:
     """Django's settings of the database at *url*; an empty one means no database."""
     if not url:
         return {"ENGINE": "django.db.backends.dummy"}
-    parts = _parts(url)
+    parts = parts_of(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname"),
@@ -68,7 +68,7 @@ def settings_for(url: str) -> dict[str, Any]:
 
 def check(url: str) -> None:
     """Connect once, or end the program with a sentence that never shows the password."""
-    parts = _parts(url)
+    parts = parts_of(url)
     try:
         connection = psycopg2.connect(**{"connect_timeout": SECONDS_TO_CONNECT} | parts)
     except (psycopg2.Error, UnicodeError) as error:
@@ -88,7 +88,7 @@ def check(url: str) -> None:
         )
 
 
-def _parts(url: str) -> dict[str, str]:
+def parts_of(url: str) -> dict[str, str]:
     """What *url* says in libpq's words, percent-decoded."""
     scheme = url.partition("://")[0] if "://" in url else ""
     if scheme not in ("postgresql", "postgres"):

@@ -90,6 +90,8 @@ class EmbeddedServer:
     *settings* are PostgreSQL's own, in place of ours.
     """
 
+    patience = PATIENCE
+
     def __init__(self, home: Path, **settings: object):
         self.home = home
         self.settings = settings
@@ -127,7 +129,7 @@ class EmbeddedServer:
 
     def acquire(self) -> None:
         """Count this process as a user, starting the server when it does not run."""
-        programs = postgres_programs.find()
+        programs = self._programs()
         major = postgres_programs.major(programs)
         with self._gate():
             self._make_home()
@@ -148,6 +150,22 @@ class EmbeddedServer:
             self._stop()
         self._users.close()
         self._users = None
+
+    def discard(self) -> None:
+        """Stop the server, whoever uses it, and remove all that it keeps."""
+        with self._gate():
+            self._stop()
+            for kept in (self.socket_directory, self.home.resolve()):
+                shutil.rmtree(kept, ignore_errors=True)
+            if self.home.is_symlink():
+                self.home.unlink()
+        if self._users:
+            self._users.close()
+            self._users = None
+        Path(f"{self.home}.gate").unlink()
+
+    def _programs(self) -> Path:
+        return postgres_programs.find()
 
     @contextlib.contextmanager
     def _gate(self) -> Iterator[None]:
@@ -243,7 +261,7 @@ class EmbeddedServer:
 
     def _start(self, programs: Path) -> None:
         """Return when the database answers, launching the server unless it listens already."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         if not self._listens():
             self._stop()  # one whose socket was removed serves nobody
             self._launch(programs)

@@ -18,6 +18,7 @@ from portal import database, embedded, nginx
 from portal.processes import end_with_parent
 
 WITHOUT_DATABASE = {
+    "backup_key",
     "check",
     "collectstatic",
     "compilemessages",
@@ -25,6 +26,7 @@ WITHOUT_DATABASE = {
     "findstatic",
     "help",
     "makemessages",
+    "recover",
     "startapp",
     "version",
 }

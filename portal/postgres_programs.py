@@ -14,15 +14,19 @@ SYSTEM = Path("/usr/lib/postgresql")
 
 def find() -> Path:
     """The directory of the programs: PG_BIN, else the wheel's, else the newest of the system's."""
+    return candidates()[0]
+
+
+def candidates() -> list[Path]:
+    """Every directory of the programs that may be used, the one to prefer first."""
     if named := os.environ.get("PG_BIN"):
         if not (Path(named) / "postgres").is_file():
             raise SystemExit(f"PG_BIN names {named}, where there is no program called postgres.")
-        return Path(named).absolute()
-    candidates = [*_in_wheel(), *_on_system()]
-    for directory in candidates:
-        if (directory / "postgres").is_file():
-            return directory
-    raise SystemExit("No PostgreSQL found: run `make setup`, or set DATABASE_URL or PG_BIN.")
+        return [Path(named).absolute()]
+    found = [path for path in [*_in_wheel(), *_on_system()] if (path / "postgres").is_file()]
+    if not found:
+        raise SystemExit("No PostgreSQL found: run `make setup`, or set DATABASE_URL or PG_BIN.")
+    return found
 
 
 def _in_wheel() -> list[Path]:

@@ -128,6 +128,12 @@ REFRESH_KEY = env("PORTAL_REFRESH_KEY", "" if not FRONTS else None)
 ONE_GATE = env("PORTAL_ONE_GATE", "0") == "1"  # who approves an article publishes it
 MAY_APPROVE_OWN = env("PORTAL_APPROVE_OWN", "0") == "1"  # and it is recorded
 
+# --- Backups (docs/backup.md) ---------------------------------------------------------------------
+BACKUPS = env("PORTAL_BACKUPS", "")  # where `tick` makes one every night
+BACKUPS_KEPT = env("PORTAL_BACKUPS_KEPT", "7,5,12")  # of days, weeks, months
+BACKUP_KEY = env("PORTAL_BACKUP_KEY", "")
+WAL_ARCHIVE = env("PORTAL_WAL_ARCHIVE", "")
+
 FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without scheme
 
 LANGUAGE_CODE = "vi"

@@ -1,10 +1,10 @@
 from contextlib import contextmanager
-from datetime import timedelta
 from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from core import progress
 from links.models import Link
 from news.models import Article, Attachment
 from organization.indexing import PEOPLE
@@ -61,11 +61,9 @@ class Command(BaseCommand):
         for part in PARTS:
             for rows, missing in reindexing.write(part, began_at):
                 written, added = written + rows, added + missing
-                left = (monotonic() - started) / written * max(waiting - written, 0)
-                share = min(100, (before + written) * 100 // total)
                 self.tell(
-                    f"{before + written}/{total} ({share} %) {part.source}, "
-                    f"{timedelta(seconds=round(left))} left"
+                    f"{progress.share(before + written, total)} {part.source}, "
+                    f"{progress.left(written, waiting, monotonic() - started)}"
                 )
         return written, added
 

@@ -1,7 +1,8 @@
 """`manage.py tick`: what should happen now and then, from cron or a timer, every minute or so.
 
 Publication needs no tick: it is a question of the clock. Each task is bounded and may be repeated;
-two ticks at once do not meet.
+two ticks at once do not meet. A backup takes longer: it has a lock of its own, and is made by the
+process of the tick itself, as systemd ends whatever a service leaves running.
 """
 
 import logging
@@ -15,6 +16,7 @@ from audit import retention
 from news import indexing, schedule, trash
 from organization import indexing as offices
 from portal import tasks
+from portal.backups import Refused, nightly
 from readers import reports
 from search import questions
 
@@ -36,10 +38,17 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = (
         "Send waiting letters, empty the trash, warn of scheduled articles, forget what is old, "
-        "read new attachments, have the search know who is in office today."
+        "read new attachments, have the search know who is in office today; every night back up "
+        "into PORTAL_BACKUPS."
     )
 
     def handle(self, **options):
+        try:
+            self._minutely()
+        finally:
+            self._nightly()
+
+    def _minutely(self):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
@@ -50,6 +59,15 @@ class Command(BaseCommand):
                     self._work(said)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _nightly(self):
+        """Without the lock: the next ticks go on while a backup is made."""
+        try:
+            for said in nightly.work(timezone.now()):
+                self.stdout.write(said)
+        except Refused as refused:
+            logger.error("tick: %s", refused)
+            raise CommandError(str(refused)) from None
 
     def _work(self, said):
         now, failed = timezone.now(), []
