@@ -34,9 +34,9 @@ def loaded(row: Model | None) -> tuple:
     columns = (value for name, value in row.__dict__.items() if name[0] != "_")
     plain = (repr(value) if isinstance(value, list | dict) else value for value in columns)
     joined = row._state.fields_cache
-    return (*plain, *(loaded(joined[name]) for name in _keys(type(row)) if name in joined))
+    return (*plain, *(loaded(joined[name]) for name in _keys(row._meta) if name in joined))
 
 
 @cache
-def _keys(model: type[Model]) -> list[str]:
-    return [field.name for field in model._meta.fields if field.is_relation]
+def _keys(meta) -> list[str]:
+    return [field.name for field in meta.fields if field.is_relation]
