@@ -10,7 +10,10 @@ words, only drills whose name has one of them. The exit status tells whether all
 """
 
 import contextlib
+import io
 import itertools
+import json
+import os
 import shutil
 import socket
 import subprocess
@@ -26,6 +29,7 @@ from pathlib import Path
 
 import lxml.html
 import psycopg2
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -39,7 +43,8 @@ LONGEST = 1.0  # seconds until a calm word
 SECONDS_TO_RECOVER = 15
 SECONDS_TO_BE_SEEN = 2
 CALM = "Cổng đang tạm ngừng"
-SETTINGS = {"max_connections": 40}
+SETTINGS = {"max_connections": 40, "max_wal_size": "64MB", "min_wal_size": "32MB"}
+MEGABYTES = 400  # of the disk that PostgreSQL has
 
 
 # --- Readers -------------------------------------------------------------------------------------
@@ -150,8 +155,11 @@ class Drilled(Production):
     """A portal with the demonstration in it, two nodes, and somebody who writes."""
 
     def __init__(self, place: Path):
-        super().__init__(place, **SETTINGS)
         print("Preparing the portal …", flush=True)
+        self._disks = contextlib.ExitStack()
+        with contextlib.suppress(Failed):  # as root alone; the drill that needs it says so
+            self._disks.enter_context(small_disk(place / "postgres", MEGABYTES))
+        super().__init__(place, **SETTINGS)
         self.manage("migrate", "-v0")
         self.collect_static()
         self.manage("demo", "-v0")
@@ -161,6 +169,10 @@ class Drilled(Production):
         for node in self.nodes:
             node.start()
         self.start_nginx()
+
+    def end(self) -> None:
+        super().end()
+        self._disks.close()
 
     @property
     def kept(self) -> dict[str, str]:
@@ -173,6 +185,32 @@ class Drilled(Production):
     def warm(self) -> None:
         for path in self.kept:
             wait_until(lambda path=path: self.get(path).status == 200)
+
+    def post(self, path: str, fields: dict[str, str], **files: bytes) -> Answer:
+        """As the editor who has signed in."""
+        token, start = "a" * 32, '--a-boundary\r\nContent-Disposition: form-data; name="'
+        parts = [f'{start}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
+        for name, data in files.items():
+            head = f'{start}{name}"; filename="tep.png"\r\nContent-Type: image/png\r\n\r\n'
+            parts.append(head.encode() + data + b"\r\n")
+        return self.get(
+            path,
+            method="POST",
+            body=b"".join([*parts, b"--a-boundary--\r\n"]),
+            Cookie=f"sessionid={self.session}; csrftoken={token}",
+            X_CSRFToken=token,
+            Content_Type="multipart/form-data; boundary=a-boundary",
+        )
+
+    def upload(self, picture: bytes) -> Answer:
+        return self.post("/quan-tri/anh/tai-len/?kieu=dan", {}, upload=picture)
+
+    def save(self, form: str, **changes: str) -> Answer:
+        """Send the form of an article as it is, but for *changes*."""
+        shown = self.get(form, Cookie=f"sessionid={self.session}")
+        page = lxml.html.fromstring(shown.text)
+        fields = dict(page.get_element_by_id("article_form").form_values())
+        return self.post(form, fields | {"_continue": "1"} | changes)
 
     @contextlib.contextmanager
     def editor(self) -> Iterator[Callable[[str, str], str]]:
@@ -465,6 +503,103 @@ def many_questions(portal: Drilled) -> str:
     return told
 
 
+def disk_full_while_uploading(portal: Drilled) -> str:
+    """A sentence, nothing left of it, and the next upload goes well."""
+    count = "SELECT count(*) FROM photos_photo"
+    with small_disk(portal.place / "media/photos", megabytes=8) as disk:
+        before = portal.ask(count)
+        with full(disk):
+            answer = portal.upload(noise(600))
+            left = [path for path in disk.rglob("*") if path.is_file() and path.name != FILLER]
+        rows = portal.ask(count)
+        again = portal.upload(noise(300))
+    told = f"{answer.status} “{sentence_of(answer)}”, {len(left)} files left; then {again.status}"
+    if answer.status not in (400, 503, 507) or left or rows != before or again.status != 200:
+        raise Failed(told)
+    return told
+
+
+def disk_full_while_saving(portal: Drilled) -> str:
+    """The database cannot write: who saves is told so, who reads reads on, nothing is lost."""
+    portal.warm()
+    path = portal.ask("SELECT id FROM news_article WHERE status = 'published' LIMIT 1")[0][0]
+    form = f"/quan-tri/news/article/{path}/change/"
+    before = portal.ask("SELECT count(*), sum(length(body)) FROM news_version")
+    with full(portal.place / "postgres"):
+        answer = portal.save(form, body=f"<p>{os.urandom(3_000_000).hex()}</p>")
+        read = [portal.get(path).status for path in portal.kept]
+    during = portal.ask("SELECT count(*), sum(length(body)) FROM news_version")
+    wait_until(lambda: portal.save(form).status == 302, SECONDS_TO_RECOVER)
+    told = f"{answer.status} “{sentence_of(answer)}”; readers {dict(Counter(read))}; then saved"
+    if answer.status != 503 or set(read) != {200} or during != before:
+        raise Failed(told)
+    return told
+
+
+def disk_full_while_logging(portal: Drilled) -> str:
+    node = portal.nodes[-1]
+    node.stop()
+    with small_disk(node.socket.parent / "log", megabytes=1) as disk:
+        node.log = disk / "gunicorn.log"
+        node.start()
+        with full(disk):
+            answers = [portal.get(f"/khong-co-{number}/").status for number in range(60)]
+            answers += [portal.get(path).status for path in portal.kept]
+        node.stop()
+    node.log = node.socket.with_suffix(".log")
+    node.start()
+    told = f"{len(answers)} requests that log: {dict(Counter(answers))}"
+    if not set(answers) <= {200, 404}:
+        raise Failed(told)
+    return told
+
+
+FILLER = "filler"
+
+
+@contextlib.contextmanager
+def small_disk(place: Path, megabytes: int) -> Iterator[Path]:
+    """A file system of its own at *place*, which is what was there again afterwards."""
+    place.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=777", "tmpfs", place]
+    if subprocess.run(command, capture_output=True).returncode:
+        raise Failed("needs root, to mount a small disk")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+@contextlib.contextmanager
+def full(disk: Path) -> Iterator[None]:
+    """No byte is free on the file system of *disk*."""
+    filler = disk / FILLER
+    with open(filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(2**10)):
+            pass
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+def noise(side: int) -> bytes:
+    """A picture that does not compress."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (side, side), os.urandom(3 * side * side)).save(file, "PNG")
+    return file.getvalue()
+
+
+def sentence_of(answer: Answer) -> str:
+    """What the answer says to people."""
+    text = answer.text
+    with contextlib.suppress(ValueError):
+        return json.loads(text)["error"]["message"]
+    page = lxml.html.fromstring(text)
+    said = page.cssselect(".errornote, .errorlist, h1")
+    return " ".join(said[0].text_content().split()) if said else text[:80]
+
+
 def absurd_pages(portal: Drilled) -> str:
     group = "/tin-tuc-su-kien/"
     answers = [
@@ -491,6 +626,9 @@ DRILLS: dict[str, Callable[[Drilled], str]] = {
     "2,000 slow connections": slow_connections,
     "10,000 query strings": many_questions,
     "?trang=10^9": absurd_pages,
+    "disk full while uploading": disk_full_while_uploading,
+    "disk full while saving": disk_full_while_saving,
+    "disk full while logging": disk_full_while_logging,
 }
 
 

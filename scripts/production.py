@@ -49,7 +49,7 @@ class Node:
     """One gunicorn: *application* on a socket of its own."""
 
     def __init__(self, place: Path, environment: dict[str, str]):
-        self.socket = place / "gunicorn.sock"
+        self.socket, self.log = place / "gunicorn.sock", place / "gunicorn.log"
         self.environment = environment | {"PORTAL_VAR": str(place)}
         self.process: subprocess.Popen | None = None
 
@@ -57,7 +57,7 @@ class Node:
         command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{self.socket}"]
         command += ["--worker-class", "gthread", "--threads", "4", "--workers", str(workers)]
         command += ["--preload", "--keep-alive", "60", "--log-level", "critical", application]
-        with open(self.socket.with_suffix(".log"), "a") as log:
+        with open(self.log, "a") as log:
             self.process = subprocess.Popen(
                 command,
                 env=self.environment,
@@ -76,7 +76,7 @@ class Node:
                 if probe.connect_ex(str(self.socket)) == 0:
                     return
             time.sleep(0.05)
-        raise SystemExit(f"gunicorn does not start: see {self.socket.with_suffix('.log')}.")
+        raise SystemExit(f"gunicorn does not start: see {self.log}.")
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -158,16 +158,18 @@ class Production:
                 raise SystemExit(f"nginx does not answer: see {self.place / 'nginx.errors'}.")
             time.sleep(0.05)
 
-    def get(self, path: str, timeout: float = 30, **headers: str) -> Answer:
+    def get(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> Answer:
         """Through nginx, by a connection of its own; no answer has the status 0."""
         began = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
-            connection.request("GET", path, headers={"Accept-Encoding": "gzip"} | names)
+            connection.request(method, path, body, {"Accept-Encoding": "gzip"} | names)
             answer = connection.getresponse()
-            body = answer.read()
-            return Answer(answer.status, dict(answer.headers), body, time.monotonic() - began)
+            read = answer.read()
+            return Answer(answer.status, dict(answer.headers), read, time.monotonic() - began)
         except (OSError, http.client.HTTPException):
             return Answer(0, {}, b"", time.monotonic() - began)
         finally:
