@@ -17,6 +17,9 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Cổng thông tin"
 
+    def ready(self):
+        from portal import checks  # noqa: F401 - registers them
+
 
 class PortalAdminConfig(AdminConfig):
     default_site = "portal.admin.PortalAdminSite"

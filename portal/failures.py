@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
 
 from core.metadata import PageMeta
-from core.pagecache import DATABASE_GONE
+from core.replicas import DATABASE_GONE
 from portal.guessing import Asked, Guess, asked_for, guess
 from portal.site import current_site
 

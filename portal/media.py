@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from core import images
 from core.pagecache import kept_per_version
+from core.replicas import read_from_primary
 from links.models import Link
 from news import previews
 from news.models import Article, Version
@@ -56,9 +57,9 @@ def shown_to_readers() -> list[QuerySet]:
 def media(request, path):
     """Send an uploaded file: right type, no sniffing, sandboxed."""
     if PICTURE.fullmatch(path):
-        return _picture(request, path)
+        return read_from_primary(lambda: _picture(request, path))
     if DOCUMENT.fullmatch(path):
-        return _document(request, path)
+        return read_from_primary(lambda: _document(request, path))
     raise Http404
 
 

@@ -97,7 +97,14 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.settings_for(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {
+    "default": database.settings_for(os.environ.get("DATABASE_URL", "")),
+    **database.replicas(env("PORTAL_REPLICAS", "")),  # docs/scaling.md
+}
+DATABASE_ROUTERS = ["core.replicas.Router"] if len(DATABASES) > 1 else []
+REPLICA_LAG = float(env("PORTAL_REPLICA_LAG", "2"))  # seconds
+for each in DATABASES.values():
+    each["DISABLE_SERVER_SIDE_CURSORS"] = bool(env("PORTAL_POOL_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]

@@ -5,5 +5,7 @@ from django.core.wsgi import get_wsgi_application
 
 if not os.environ.get("DATABASE_URL"):  # else every page would fail, one by one
     raise ImproperlyConfigured("Set the DATABASE_URL environment variable.")
+if os.environ.get("PORTAL_POOL_URL"):  # for many processes; commands need sessions of their own
+    os.environ["DATABASE_URL"] = os.environ["PORTAL_POOL_URL"]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
