@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import database
+from portal import database, storage
 
 
 def env(name: str, default: str | None = None) -> str:
@@ -150,7 +150,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_SENT_BY_NGINX = env("PORTAL_ACCEL", "0") == "1"  # once the portal has said yes: README
 FILE_UPLOAD_PERMISSIONS = 0o644
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.settings_for(env("PORTAL_MEDIA_URL", "")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
