@@ -1,6 +1,7 @@
 """More than one machine, for real: two nodes behind nginx, a primary and a streaming replica."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -270,12 +271,16 @@ def test_a_replica_that_does_not_answer_is_left_out(portal, harm):
 
     harm(portal.replica)
     statuses = [portal.everywhere(f"/tim-kiem/?q={harm.__name__}+{number}") for number in range(10)]
+    wait_until(lambda: "it does not answer" in portal.nodes[0].get("/readyz")[1])
+    ready, said = portal.nodes[0].get("/readyz")
     if harm is freeze:
         thaw(portal.replica)
     else:
         portal.replica.acquire()
 
     assert statuses == [{200}] * 10
+    assert ready == 200
+    assert json.loads(said)["replicas"] == "warning: replica1: it does not answer"
     wait_until(portal.is_read)
 
 
@@ -293,6 +298,8 @@ def test_the_primary_killed_leaves_pages_that_were_never_asked_for(portal):
     assert portal.everywhere("/tim-kiem/?q=chua+ai+doc") == {200}
     assert portal.everywhere("/lien-ket/") == {200}
     assert portal.nodes[0].get("/quan-tri/login/")[0] == 200
+    status, said = portal.nodes[0].get("/readyz")
+    assert (status, json.loads(said)["database"][:8]) == (200, "warning:")
     portal.primary.acquire()
     wait_until(portal.is_read)
 
