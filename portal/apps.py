@@ -18,7 +18,14 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng thông tin"
 
     def ready(self):
-        from portal import checks  # noqa: F401 - registers them
+        from django.db.backends.signals import connection_created
+
+        from portal import (
+            checks,  # noqa: F401 - registers them
+            logs,
+        )
+
+        connection_created.connect(logs.watch_statements)
 
 
 class PortalAdminConfig(AdminConfig):

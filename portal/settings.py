@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from portal import database, storage
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
 
 # No LocaleMiddleware and not Django's page cache: public pages must not depend on who asks.
 MIDDLEWARE = [
+    "portal.logs.RequestIdMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -240,10 +242,29 @@ CKEDITOR_CONFIGS = {
     }
 }
 
+SLOW_MS = int(env("PORTAL_SLOW_MS", "200"))
+# A request is told by its id: printed whole, it would show what somebody searched for.
+LOG_NEVER = [*RESERVED_ATTRS, "request", "server_time"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s %(request_id)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "reserved_attrs": LOG_NEVER,
+            "json_ensure_ascii": False,
+        },
+    },
+    "filters": {"of_request": {"()": "portal.logs.OfRequest"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env("PORTAL_LOG", "") == "json" else "line",
+            "filters": ["of_request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
