@@ -228,6 +228,10 @@ class _Pages:
             while self._bytes > KEPT_BYTES:
                 self._drop(next(iter(self._pages)))
 
+    @property
+    def bytes(self) -> int:
+        return self._bytes
+
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()

@@ -20,12 +20,9 @@ class PortalConfig(AppConfig):
     def ready(self):
         from django.db.backends.signals import connection_created
 
-        from portal import (
-            checks,  # noqa: F401 - registers them
-            logs,
-        )
+        from portal import checks, statements  # noqa: F401 - registers the checks
 
-        connection_created.connect(logs.watch_statements)
+        connection_created.connect(statements.watch)
 
 
 class PortalAdminConfig(AdminConfig):

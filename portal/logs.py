@@ -8,7 +8,6 @@ import logging
 import re
 import secrets
 from contextvars import ContextVar
-from time import perf_counter
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,7 +15,6 @@ from django.http import HttpRequest
 HEADER = "X-Request-ID"
 ID = re.compile(r"[0-9a-zA-Z-]{8,64}")
 answering: ContextVar[HttpRequest | None] = ContextVar("answering", default=None)
-log = logging.getLogger(__name__)
 
 
 class RequestIdMiddleware:
@@ -58,23 +56,3 @@ class OfRequest(logging.Filter):
     def filter(self, record):
         record.request_id = request_id()
         return True
-
-
-# --- Slow statements ------------------------------------------------------------------------------
-
-
-def watch_statements(connection, **_signal) -> None:
-    """Receiver of connection_created: what takes longer than SLOW_MS is logged."""
-    if _watched not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_watched)
-
-
-def _watched(execute, sql, params, many, context):
-    """Run a statement; a slow one is logged without its parameters, which are people's words."""
-    began = perf_counter()
-    try:
-        return execute(sql, params, many, context)
-    finally:
-        ms = (perf_counter() - began) * 1000
-        if ms > settings.SLOW_MS:
-            log.warning("%d ms in %s: %s", ms, view_name() or "no view", " ".join(sql.split()))

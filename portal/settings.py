@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 # No LocaleMiddleware and not Django's page cache: public pages must not depend on who asks.
 MIDDLEWARE = [
     "portal.logs.RequestIdMiddleware",
+    "portal.metrics.MetricsMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

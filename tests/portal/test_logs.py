@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from portal import logs
+from portal import logs, statements
 from tests.factories import make_agency, make_article
 
 GIVEN = "0123456789abcdef0123456789abcdef"
@@ -131,6 +131,6 @@ class TestASlowStatement:
         assert not caplog.records
 
     def test_is_watched_once_however_often_it_connects(self):
-        logs.watch_statements(connection)
+        statements.watch(connection)
 
-        assert connection.execute_wrappers.count(logs._watched) == 1
+        assert connection.execute_wrappers.count(statements._watched) == 1

@@ -236,6 +236,15 @@ def etag(port, path):
     return answer.headers["ETag"]
 
 
+def test_any_process_of_a_node_tells_what_all_have_counted(portal):
+    status, said = portal.nodes[0].get("/metrics")
+
+    assert status == 200
+    assert 'portal_replica_is_read{replica="replica1"}' in said
+    assert 'portal_requests_total{answered="made",status="200",view="home"}' in said
+    assert portal.get("/metrics")[0] == 200  # nginx of this machine
+
+
 def test_a_node_that_is_killed_is_not_noticed(portal):
     _, path = portal.desk.publish("Một máy hỏng")
     wait_until(lambda: portal.everywhere(path) == {200}, SOON)
