@@ -34,6 +34,12 @@ SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),
        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
             ELSE pg_current_wal_flush_lsn() END - '0/0'::pg_lsn
 """
+# Why a server is not read from.
+SILENT = "it does not answer"
+PRIMARY = "it is a primary, not a replica"
+STRANGER = "it belongs to another database cluster than DATABASE_URL"
+UNSEEN = "the primary has not been seen yet, and it may be another's"
+BEHIND = "it is behind"
 log = logging.getLogger(__name__)
 
 
@@ -131,7 +137,7 @@ class Watch:
     def faults(self) -> dict[str, str]:
         """Why a replica is not read from, in English; nothing of those that are."""
         fresh = self.fresh()
-        said = {alias: self._faults.get(alias) or "is behind" for alias in self.aliases}
+        said = {alias: self._faults.get(alias) or BEHIND for alias in self.aliases}
         return {alias: fault for alias, fault in said.items() if alias not in fresh}
 
     def lags(self) -> dict[str, float | None]:
@@ -206,13 +212,13 @@ class Watch:
     def _fault_of(self, standing: Standing | None) -> str:
         """What makes a server one that must not be read from, whatever its position."""
         if standing is None:
-            return "it does not answer"
+            return SILENT
         if not standing.is_replica:
-            return "it is a primary, not a replica"
+            return PRIMARY
         if self._system is None:
-            return "the primary has not been seen yet, and it may be another's"
+            return UNSEEN
         if standing.system != self._system:
-            return "it belongs to another database cluster than DATABASE_URL"
+            return STRANGER
         return ""
 
     def _cut(self, alias: str) -> None:

@@ -61,17 +61,25 @@ def _database() -> str:
     return ""
 
 
+def waiting_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def free_bytes() -> int:
+    return shutil.disk_usage(settings.VAR_DIR).free
+
+
 def _migrations() -> str:
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = waiting_migrations()
     except DatabaseError:
         return "cannot be asked for"
-    return f"{len(waiting)} to apply" if waiting else ""
+    return f"{waiting} to apply" if waiting else ""
 
 
 def _disk() -> str:
-    free = shutil.disk_usage(settings.VAR_DIR).free
+    free = free_bytes()
     return f"{free // 2**20} MB free" if free < LEAST_FREE else ""
 
 

@@ -73,6 +73,7 @@ DESK = {
     "editor:tidy": "",
     "editor:to_unicode": "",
     "style_guide": "",
+    "status": "portal.view_taskrun",
     "home_preview": "news.change_frontblock",
     "desk:schedule": "",
     "desk:trash": "",
