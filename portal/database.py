@@ -110,7 +110,7 @@ def _parts(url: str, variable: str = "DATABASE_URL") -> dict[str, str]:
         parts = parse_dsn(url) if URL.fullmatch(url) else {}
     except psycopg2.Error:
         parts = {}
-    ports = parts.get("port", "5432").split(",")
+    ports = [port or "5432" for port in parts.get("port", "").split(",")]
     if not parts or not all(port.isdigit() and 0 < int(port) < 65536 for port in ports):
         raise SystemExit(
             f"{variable} is malformed: write {FORM}, with the special characters of a password "

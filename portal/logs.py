@@ -51,8 +51,9 @@ def view_name() -> str:
 
 
 class OfRequest(logging.Filter):
-    """Gives each record the id of its request."""
+    """Gives each record the id of its request, also as the end of a line."""
 
     def filter(self, record):
         record.request_id = request_id()
+        record.in_request = f" [{record.request_id}]" if record.request_id else ""
         return True

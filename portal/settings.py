@@ -22,6 +22,13 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
 
 
+def env_number(name: str, default: str) -> float:
+    try:
+        return float(env(name, default))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number.") from None
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env("PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
 
@@ -105,7 +112,7 @@ DATABASES = {
     **database.replicas(env("PORTAL_REPLICAS", "")),  # docs/scaling.md
 }
 DATABASE_ROUTERS = ["core.replicas.Router"] if len(DATABASES) > 1 else []
-REPLICA_LAG = float(env("PORTAL_REPLICA_LAG", "2"))  # seconds
+REPLICA_LAG = env_number("PORTAL_REPLICA_LAG", "2")  # seconds
 for each in DATABASES.values():
     each["DISABLE_SERVER_SIDE_CURSORS"] = bool(env("PORTAL_POOL_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -243,14 +250,14 @@ CKEDITOR_CONFIGS = {
     }
 }
 
-SLOW_MS = int(env("PORTAL_SLOW_MS", "200"))
+SLOW_MS = env_number("PORTAL_SLOW_MS", "200")
 # A request is told by its id: printed whole, it would show what somebody searched for.
-LOG_NEVER = [*RESERVED_ATTRS, "request", "server_time"]
+LOG_NEVER = [*RESERVED_ATTRS, "request", "in_request"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s %(request_id)s"},
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s%(in_request)s"},
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",

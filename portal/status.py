@@ -36,7 +36,7 @@ FAULTS = {
     lag.BEHIND: "chậm quá mức",
 }
 ADVICE = {
-    "tick": "Xem lịch chạy `manage.py tick` (cron hoặc systemd) trên máy chủ và nhật ký của nó.",
+    "tick": "Xem lịch chạy “manage.py tick” (cron hoặc systemd) trên máy chủ và nhật ký của nó.",
     "backup": "Chạy sao lưu bằng tay, rồi xem lịch chạy và chỗ trống của nơi giữ bản sao lưu.",
 }
 
@@ -107,7 +107,7 @@ def _migrations() -> Line:
     waiting = health.waiting_migrations()
     if not waiting:
         return Line("Cấu trúc dữ liệu", "đúng với bản đang chạy")
-    advice = "Chạy `manage.py migrate` trên máy chủ."
+    advice = "Chạy “manage.py migrate” trên máy chủ."
     return Line("Cấu trúc dữ liệu", f"còn {waiting} bước chưa áp dụng", MUST, advice)
 
 
@@ -128,14 +128,14 @@ def _tasks(now: datetime) -> Iterator[Line]:
 def _task(task: str, run: TaskRun | None, now: datetime) -> Line:
     name, advice = TASKS.get(task, task), ADVICE.get(task, "Xem nhật ký trên máy chủ.")
     if run is None or run.succeeded_at is None:
-        said = run.said if run and run.failed_at else ""
-        return Line(name, f"chưa lần nào xong. {said}".strip(), SHOULD, advice)
+        said = f"; lần gần nhất hỏng: {run.said}" if run and run.failed_at else ""
+        return Line(name, f"chưa lần nào xong{said}", SHOULD, advice)
     said = f"xong {long_datetime(run.succeeded_at)}"
     if run.failed_at and run.failed_at > run.succeeded_at:
-        return Line(name, f"{said}; lần sau đó hỏng: {run.said}", SHOULD, advice)
+        return Line(name, f"{said}; lần gần nhất hỏng: {run.said}", SHOULD, advice)
     if task in health.LONGEST_SILENCE and now - run.succeeded_at > health.LONGEST_SILENCE[task]:
         return Line(name, f"{said}, đã quá lâu", SHOULD, advice)
-    return Line(name, f"{said}. {run.said}".strip())
+    return Line(name, f"{said}: {run.said}" if run.said else said)
 
 
 def _reports(user) -> Line:

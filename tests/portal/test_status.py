@@ -66,7 +66,7 @@ def test_tells_of_a_task_that_failed_since(administrator):
     with pytest.raises(OSError, match="full"), tasks.recorded("backup"):
         raise OSError("The disk is full")
 
-    assert "lần sau đó hỏng: The disk is full" in administrator.get(ADDRESS).content.decode()
+    assert "lần gần nhất hỏng: The disk is full" in administrator.get(ADDRESS).content.decode()
 
 
 def test_tells_of_a_task_that_never_ran(administrator):
