@@ -9,31 +9,23 @@ has the last that was heard of it is as new as anything.
 
 import logging
 import os
-import select
 import socket
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
-from typing import Any
 from weakref import WeakSet
 
 import psycopg2
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg2.extensions import POLL_OK, POLL_READ
+
+from core.standing import SECONDS_TO_ANSWER, Probe, Standing
 
 SECONDS_BETWEEN = 1.0
-SECONDS_TO_ANSWER = 1.0
 SECONDS_TO_REPLAY = 0.1  # what a replica is given before it is asked for the same
 REMEMBERED = 60  # positions of the primary
-STANDING = """
-SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),
-       CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-            ELSE pg_current_wal_flush_lsn() END - '0/0'::pg_lsn
-"""
 # Why a server is not read from.
 SILENT = "it does not answer"
 PRIMARY = "it is a primary, not a replica"
@@ -43,73 +35,13 @@ BEHIND = "it is behind"
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where a server stands in what the primary has written, in bytes."""
-
-    is_replica: bool
-    system: int  # the same for a primary and its replicas
-    position: int
-
-
-class Probe:
-    """The server of one alias, asked on a connection kept for that."""
-
-    def __init__(self, alias: str):
-        parameters = connections[alias].get_connection_params()
-        wanted = {"target_session_attrs": None, "async_": True}
-        self._places = [parameters | place | wanted for place in _places(parameters)]
-        self._is_primary = alias == DEFAULT_DB_ALIAS
-        self._connection: Any = None
-
-    def ask(self) -> Standing | None:
-        """Where the server stands, or None when it did not say so in time."""
-        for place in [None, *self._places] if self._connection else self._places:
-            with suppress(psycopg2.Error, OSError):
-                standing = self._ask(place)
-                if not (self._is_primary and standing.is_replica):
-                    return standing
-        return None
-
-    def _ask(self, place: dict[str, Any] | None) -> Standing:
-        """What the server at *place* says, or the one that was asked before."""
-        deadline = monotonic() + SECONDS_TO_ANSWER
-        connection, self._connection = self._connection, None  # given up unless it answers
-        if place is not None:
-            connection = psycopg2.connect(**place)
-            _wait(connection, deadline)
-        cursor = connection.cursor()
-        cursor.execute(STANDING)
-        _wait(connection, deadline)
-        is_replica, system, position = cursor.fetchone()
-        self._connection = connection
-        return Standing(is_replica, system, int(position or 0))
-
-
-def _places(parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each server an address with several names, which libpq would try one after the other."""
-    hosts = str(parameters.get("host", "")).split(",")
-    ports = str(parameters.get("port", "")).split(",")
-    ports = ports if len(ports) == len(hosts) else ports * len(hosts)
-    return [{"host": host, "port": port} for host, port in zip(hosts, ports, strict=False)]
-
-
-def _wait(connection: Any, deadline: float) -> None:
-    """Until the server has answered; OSError after *deadline*."""
-    while (state := connection.poll()) != POLL_OK:
-        line = select.poll()
-        line.register(connection.fileno(), select.POLLIN if state == POLL_READ else select.POLLOUT)
-        if not line.poll(1000 * max(0.0, deadline - monotonic())):
-            raise TimeoutError
-
-
 class Watch:
     """What is known of the replicas, and the thread that keeps it so."""
 
     def __init__(self) -> None:
         self._lock, self._measured = Lock(), Event()
         self._process = 0  # whose thread it is: forks have none
-        self._is_primary_gone = False
+        self.is_primary_gone = False
         self._system: int | None = None
         self._written: deque[tuple[float, int]] = deque(maxlen=REMEMBERED)
         self._until: dict[str, float] = {}
@@ -170,16 +102,22 @@ class Watch:
         with ThreadPoolExecutor(len(replicas)) as pool:
             while True:
                 began_at = monotonic()
-                self._note_primary(began_at, primary.ask())
-                sleep(SECONDS_TO_REPLAY if self._measured.is_set() else 0)
-                answers = pool.map(Probe.ask, replicas.values())
-                for alias, standing in zip(replicas, answers, strict=True):
-                    self._note_replica(alias, standing)
+                try:
+                    self._measure(primary, replicas, pool)
+                except Exception:  # replicas are no longer fresh; the next time may be better
+                    log.exception("The replicas could not be looked at.")
                 self._measured.set()
                 sleep(max(0.0, began_at + SECONDS_BETWEEN - monotonic()))
 
+    def _measure(self, primary: Probe, replicas: dict[str, Probe], pool) -> None:
+        self._note_primary(monotonic(), primary.ask())
+        sleep(SECONDS_TO_REPLAY if self._measured.is_set() else 0)
+        answers = pool.map(Probe.ask, replicas.values())
+        for alias, standing in zip(replicas, answers, strict=True):
+            self._note_replica(alias, standing)
+
     def _note_primary(self, now: float, standing: Standing | None) -> None:
-        self._is_primary_gone = standing is None
+        self.is_primary_gone = standing is None
         if standing is None:
             return
         self._system = standing.system
@@ -199,7 +137,7 @@ class Watch:
         had = [when for when, position in self._written if position <= standing.position]
         now = monotonic()
         self._lags[alias] = self._behind(now, standing.position)
-        if self._is_primary_gone and standing.position >= self._written[-1][1]:
+        if self.is_primary_gone and standing.position >= self._written[-1][1]:
             self._until[alias] = now + SECONDS_BETWEEN + 2 * SECONDS_TO_ANSWER
         else:
             self._until[alias] = had[-1] + settings.REPLICA_LAG if had else 0

@@ -91,9 +91,13 @@ def _at(alias: str, ask: Callable[[], T]) -> T:
 
 def read_from_primary(ask: Callable[[], T]) -> T:
     """What *ask* finds at the primary; while that is gone, at a replica."""
+    if watch.is_primary_gone:
+        return read(ask)
     try:
         return ask()
     except DATABASE_GONE:
+        if not _fresh():
+            raise
         return read(ask)
 
 

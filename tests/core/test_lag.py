@@ -5,7 +5,8 @@ from time import monotonic
 import pytest
 
 from core import lag, replicas
-from core.lag import Standing, Watch
+from core.lag import Watch
+from core.standing import Standing
 
 LAG = 2
 
