@@ -57,7 +57,7 @@ _ADMINISTRATOR = (
     | _all_of("organization.agency", "organization.unit", "organization.position")
     | _all_of("organization.person", "organization.appointment")
     | _all_of("organization.contact", "organization.contactnumber")
-    | {"audit.view_entry"}
+    | {"audit.view_entry", "portal.view_taskrun"}
 )
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REPORTER: _REPORTER,

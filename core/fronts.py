@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+from core.replicas import wait_for_replicas
+
 SECONDS = 3  # a front that does not answer is down, or asks the portal anew when it is back
 AT_ONCE = 4
 log = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ def refresh_on_commit(paths: Iterable[str]) -> None:
 
 
 def _refresh_all(asked: list[tuple[str, str]]) -> None:
+    wait_for_replicas()  # else a front would keep what one of them still shows
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda each: _refresh(*each), asked))
 

@@ -19,13 +19,13 @@ from types import MappingProxyType
 from typing import NoReturn, TypeVar
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from core.release import release
+from core.replicas import read, reader, refuse_older
 
 T = TypeVar("T")
 _version: ContextVar[str] = ContextVar("version", default="")  # of the page that is being made
@@ -38,14 +38,19 @@ LONGEST_KEPT = 2**20
 SECONDS_IN_FLIGHT = 5
 SECONDS_CLOCKS_DIFFER = 120  # of application and database
 SHARED_STATUS = (200, 301, 304, 404)
-DATABASE_GONE = (OperationalError, InterfaceError)  # no answer, full, or given up
 
 
 def content_version() -> str:
-    """Return the version of everything public, as of now: "number-of-it@seconds"."""
-    with connection.cursor() as cursor:
+    """Return the version of everything public, as of now: "number-of-it@seconds".
+
+    It is that of the server this request reads from, so a page never claims to be newer than what
+    it was made of; Behind when that is older than what this process has shown.
+    """
+    with reader().cursor() as cursor:
         cursor.execute("SELECT content_version()")
-        return cursor.fetchone()[0]
+        (version,) = cursor.fetchone()
+    refuse_older(int(version.partition("-")[0]))
+    return version
 
 
 def kept_per_version(make: Callable[[], T]) -> Callable[[], T]:
@@ -86,8 +91,11 @@ def public(*parameters: str, every: timedelta | None = None):
             query = _only(request.GET, known)
             if settings.DEBUG:  # templates change without a release
                 return view(stripped(request, query), *args, **kwargs)
-            return _kept(request, _Asked(request, query, every)) or _made(
-                request, lambda: view(stripped(request, query), *args, **kwargs)
+            return read(
+                lambda: (
+                    _kept(request, _Asked(request, query, every))
+                    or _made(request, lambda: view(stripped(request, query), *args, **kwargs))
+                )
             )
 
         return answer
@@ -220,6 +228,10 @@ class _Pages:
             while self._bytes > KEPT_BYTES:
                 self._drop(next(iter(self._pages)))
 
+    @property
+    def bytes(self) -> int:
+        return self._bytes
+
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
@@ -248,7 +260,7 @@ def _kept(request: HttpRequest, asked: _Asked) -> HttpResponse | None:
     page = pages.get(asked)
     if page:
         return _answer(page)
-    if hasattr(request, "_page_flight"):  # the middleware keeps the page, then lets go
+    if getattr(request, "_page_flight", request) is None:  # the middleware keeps it, then lets go
         flight = _flights[hash(asked.address) % len(_flights)]
         if flight.acquire(timeout=SECONDS_IN_FLIGHT):
             request._page_flight = flight
@@ -260,7 +272,10 @@ def _made(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
     """What the view makes; all that it keeps per version goes by the one that was asked for."""
     token = _version.set(request._asked_for_page.version)
     try:
-        return view()
+        response = view()
+        if hasattr(response, "render"):  # here, where it reads what its version is of
+            response.render()
+        return response
     finally:
         _version.reset(token)
 

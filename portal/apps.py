@@ -17,6 +17,13 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Cổng thông tin"
 
+    def ready(self):
+        from django.db.backends.signals import connection_created
+
+        from portal import checks, statements  # noqa: F401 - registers the checks
+
+        connection_created.connect(statements.watch)
+
 
 class PortalAdminConfig(AdminConfig):
     default_site = "portal.admin.PortalAdminSite"

@@ -1,4 +1,4 @@
-"""The portal's one database: the one DATABASE_URL names, else the embedded PostgreSQL."""
+"""The portal's database, and its replicas: DATABASE_URL names it, else it is the embedded one."""
 
 import os
 import re
@@ -16,6 +16,7 @@ SECONDS_TO_CONNECT = 5
 LONGEST_WAIT = 3  # seconds a reader waits for a server that does not even refuse
 # One "@" at most, and before the first "/": anything else is a password that was not encoded,
 # whose pieces would be taken for a host or a port and shown in a message.
+BETWEEN_URLS = re.compile(r",(?=\s*postgres)|,\s*$")  # an address may have commas of its own
 URL = re.compile(r"postgres(ql)?://([^@/?#]*@)?[^@#]*")
 # What libpq and the server say, and what the operator should know.
 FAILURES = {
@@ -48,11 +49,11 @@ def is_embedded(url: str) -> bool:
     return url == embedded.EmbeddedServer(embedded.home(var())).url
 
 
-def settings_for(url: str) -> dict[str, Any]:
+def settings_for(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's settings of the database at *url*; an empty one means no database."""
     if not url:
         return {"ENGINE": "django.db.backends.dummy"}
-    parts = parts_of(url)
+    parts = parts_of(url, variable)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname"),
@@ -63,6 +64,18 @@ def settings_for(url: str) -> dict[str, Any]:
         "OPTIONS": {"connect_timeout": LONGEST_WAIT} | parts,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def replicas(urls: str) -> dict[str, dict[str, Any]]:
+    """Django's settings of each replica, by the names it has in the log: replica1, replica2 …
+
+    A connection is not looked at before use: what fails at a replica is asked of the next server.
+    """
+    each = [url.strip() for url in BETWEEN_URLS.split(urls) if url.strip()]
+    return {
+        f"replica{number}": settings_for(url, "PORTAL_REPLICAS") | {"CONN_HEALTH_CHECKS": False}
+        for number, url in enumerate(each, start=1)
     }
 
 
@@ -88,23 +101,23 @@ def check(url: str) -> None:
         )
 
 
-def parts_of(url: str) -> dict[str, str]:
+def parts_of(url: str, variable: str = "DATABASE_URL") -> dict[str, str]:
     """What *url* says in libpq's words, percent-decoded."""
     scheme = url.partition("://")[0] if "://" in url else ""
     if scheme not in ("postgresql", "postgres"):
-        raise SystemExit(f"DATABASE_URL must be a PostgreSQL address: write {FORM}.")
+        raise SystemExit(f"{variable} must be a PostgreSQL address: write {FORM}.")
     try:
         parts = parse_dsn(url) if URL.fullmatch(url) else {}
     except psycopg2.Error:
         parts = {}
-    ports = parts.get("port", "5432").split(",")
+    ports = [port or "5432" for port in parts.get("port", "").split(",")]
     if not parts or not all(port.isdigit() and 0 < int(port) < 65536 for port in ports):
         raise SystemExit(
-            f"DATABASE_URL is malformed: write {FORM}, with the special characters of a password "
+            f"{variable} is malformed: write {FORM}, with the special characters of a password "
             "percent-encoded (%40 for @, %2F for /)."
         )
     if not parts.get("dbname"):
-        raise SystemExit(f"DATABASE_URL names no database: write {FORM}.")
+        raise SystemExit(f"{variable} names no database: write {FORM}.")
     return parts
 
 

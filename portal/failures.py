@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.urls import is_valid_path, reverse
 
 from core.metadata import PageMeta
-from core.pagecache import DATABASE_GONE
+from core.replicas import DATABASE_GONE
 from portal.guessing import Asked, Guess, asked_for, guess
+from portal.logs import request_id
 from portal.site import current_site
 
 SECONDS_TO_WAIT = 30
@@ -56,7 +57,7 @@ def server_error(request):
     """The last page: made without the database, the session or any other part that may fail."""
     if isinstance(sys.exception(), DATABASE_GONE):  # outside the view: in a session, for one
         return unavailable(request)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"request_id": request_id()}), status=500)
 
 
 def unavailable(request):
@@ -67,5 +68,6 @@ def unavailable(request):
     is_form_of_the_desk = request.method == "POST" and request.path.startswith(
         reverse("admin:index")
     )
-    page = render_to_string("503.html", {"is_form_of_the_desk": is_form_of_the_desk})
+    context = {"is_form_of_the_desk": is_form_of_the_desk, "request_id": request_id()}
+    page = render_to_string("503.html", context)
     return HttpResponse(page, status=503, headers=headers)

@@ -14,7 +14,7 @@ import socket
 import sys
 from pathlib import Path
 
-from portal import database, embedded, nginx
+from portal import database, embedded, nginx, workers
 from portal.processes import end_with_parent
 
 WITHOUT_DATABASE = {
@@ -44,6 +44,7 @@ def prepare(arguments: list[str]) -> None:
     end_quietly()
     if command in SERVING:
         check_port()
+        workers.share_metrics(os.getpid())
     var = database.var()
     if command in SERVING or not os.environ.get("DATABASE_URL"):
         embedded.make_writable(var)

@@ -10,14 +10,18 @@ import re
 from datetime import datetime
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views import static
 from django.views.decorators.http import require_safe
 
 from core import images
 from core.pagecache import kept_per_version
+from core.replicas import read_from_primary
 from links.models import Link
 from news import previews
 from news.models import Article, Version
@@ -27,8 +31,9 @@ from photos import usage
 
 PICTURE = re.compile(r"photos/[0-9a-f]{2}/[0-9a-f]{16}-\d+x\d+/(?:\d+\.webp|share\.jpg)")
 DOCUMENT = re.compile(r"documents/[0-9a-f]{2}/[0-9a-f]{16}\.(?:pdf|docx|xlsx|odt|ods)")
-# The location of nginx, closed to the outside, from where it sends what the portal names.
+# The locations of nginx, closed to the outside, from where it sends what the portal names.
 STORED = "/media-da-luu/"
+IN_BUCKET = "/media-trong-kho"
 
 # Files never change, so a browser may keep what it was once given. Caches that stand between ask
 # again after five seconds: what is taken down is gone from them by then.
@@ -56,9 +61,9 @@ def shown_to_readers() -> list[QuerySet]:
 def media(request, path):
     """Send an uploaded file: right type, no sniffing, sandboxed."""
     if PICTURE.fullmatch(path):
-        return _picture(request, path)
+        return read_from_primary(lambda: _picture(request, path))
     if DOCUMENT.fullmatch(path):
-        return _document(request, path)
+        return read_from_primary(lambda: _document(request, path))
     raise Http404
 
 
@@ -117,6 +122,29 @@ def _may_see(request, document: str) -> bool:
     return rights_of(request.user).those(articles, "view").exists()
 
 
+def _is_in_bucket() -> bool:
+    return hasattr(default_storage, "signed")
+
+
+def _stored_at(path) -> str:
+    """Where nginx finds the file."""
+    return IN_BUCKET + default_storage.signed(path) if _is_in_bucket() else STORED + path
+
+
+def _fetched(request, path):
+    """The file from the bucket; what its name stands for never changes, so the name is its tag."""
+    known = get_conditional_response(request, etag=quote_etag(path))
+    if known:
+        return known
+    try:
+        file = default_storage.open(path)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file)
+    response["ETag"] = quote_etag(path)
+    return response
+
+
 def _may(request, *rights) -> bool:
     """Whether somebody who has one of *rights* asks; without a session nobody is looked for."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
@@ -126,7 +154,9 @@ def _may(request, *rights) -> bool:
 
 def _sent(request, path, cache_control):
     if settings.MEDIA_SENT_BY_NGINX:
-        response = HttpResponse(headers={"X-Accel-Redirect": STORED + path})
+        response = HttpResponse(headers={"X-Accel-Redirect": _stored_at(path)})
+    elif _is_in_bucket():
+        response = _fetched(request, path)
     else:
         response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
     response["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"

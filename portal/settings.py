@@ -5,8 +5,9 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
 
-from portal import database
+from portal import database, storage
 
 
 def env(name: str, default: str | None = None) -> str:
@@ -19,6 +20,13 @@ def env(name: str, default: str | None = None) -> str:
 
 def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+def env_number(name: str, default: str) -> float:
+    try:
+        return float(env(name, default))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number.") from None
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,6 +64,8 @@ INSTALLED_APPS = [
 
 # No LocaleMiddleware and not Django's page cache: public pages must not depend on who asks.
 MIDDLEWARE = [
+    "portal.logs.RequestIdMiddleware",
+    "portal.metrics.MetricsMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -97,7 +107,14 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.settings_for(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {
+    "default": database.settings_for(os.environ.get("DATABASE_URL", "")),
+    **database.replicas(env("PORTAL_REPLICAS", "")),  # docs/scaling.md
+}
+DATABASE_ROUTERS = ["core.replicas.Router"] if len(DATABASES) > 1 else []
+REPLICA_LAG = env_number("PORTAL_REPLICA_LAG", "2")  # seconds
+for each in DATABASES.values():
+    each["DISABLE_SERVER_SIDE_CURSORS"] = bool(env("PORTAL_POOL_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
@@ -149,7 +166,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_SENT_BY_NGINX = env("PORTAL_ACCEL", "0") == "1"  # once the portal has said yes: README
 FILE_UPLOAD_PERMISSIONS = 0o644
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.settings_for(env("PORTAL_MEDIA_URL", "")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -239,10 +256,29 @@ CKEDITOR_CONFIGS = {
     }
 }
 
+SLOW_MS = env_number("PORTAL_SLOW_MS", "200")
+# A request is told by its id: printed whole, it would show what somebody searched for.
+LOG_NEVER = [*RESERVED_ATTRS, "request", "in_request"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s%(in_request)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "reserved_attrs": LOG_NEVER,
+            "json_ensure_ascii": False,
+        },
+    },
+    "filters": {"of_request": {"()": "portal.logs.OfRequest"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env("PORTAL_LOG", "") == "json" else "line",
+            "filters": ["of_request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

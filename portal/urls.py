@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from core.pagecache import public
-from portal import health, offline, searching, views
+from portal import health, metrics, offline, searching, status, views
 from portal.media import media
 from portal.sitemaps import SITEMAPS
 from portal.style_guide import style_guide
@@ -34,6 +34,7 @@ urlpatterns = [
     path("quan-tri/soan-thao/", include("core.editor_urls")),
     path("quan-tri/soan/", include("news.desk_urls")),
     path("quan-tri/thong-bao/", include("accounts.urls")),
+    path("quan-tri/tinh-trang/", status.page, name="status"),
     path("quan-tri/", admin.site.urls),
     path("xem-truoc/", include("news.preview_urls")),
     path(
@@ -60,6 +61,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/favicon.ico")),
     path("media/<path:path>", media, name="media"),
     path("ban-doc/", include("readers.urls")),

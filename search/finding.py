@@ -12,9 +12,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
+from core.replicas import reader
 from search.models import Entry
 from search.query import Query, quoted
 
@@ -103,7 +103,7 @@ def find(query: Query, filters: Filters = Filters(), order: Order = Order.BEST) 
 
 def newest(condition: str, most: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008
     """Up to *most* entries of a tsquery: what has no date first, then the newest."""
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(
             "SELECT id, kind, sections, source, object_id"
             "  FROM search_newest(%s::tsquery, %s, %s, %s)",
@@ -153,7 +153,7 @@ def _gather_phrases(query: Query, filters: Filters) -> _Gathered:
 
 
 def _exact(hits: list[Hit], query: Query) -> list[Hit]:
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(
             "SELECT id FROM search_entry"
             " WHERE id = ANY(%s) AND ts_delete(vector, '') @@ %s::tsquery",  # not by the index
@@ -185,7 +185,7 @@ def _titled(hits: list[Hit], query: Query) -> list[Hit]:
     """Those that have all the words in their title."""
     words = [list({word.folded for word in phrase}) for phrase in query.phrases]
     condition = " OR ".join(["string_to_array(title_words, ' ') @> %s::text[]"] * len(words))
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM search_entry WHERE id = ANY(%s) AND ({condition})",
             [[hit.id for hit in hits], *words],
@@ -256,7 +256,7 @@ def _ranked(hits: list[Hit], query: Query) -> tuple[list[Hit], bool]:
         "in_title_or_lead": query.in_title_or_lead(),
         "anywhere": query.anywhere(),
     }
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(_RANK, params)
         rows = cursor.fetchall()
     return [by_id[entry] for entry, _ in rows], bool(rows) and rows[0][1]

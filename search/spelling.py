@@ -6,8 +6,7 @@ Titles are looked at before texts. Each costs two statements, however long the q
 from collections.abc import Iterator
 from itertools import product
 
-from django.db import connection
-
+from core.replicas import reader
 from search.finding import Filters
 from search.models import Deletion, Word
 from search.query import quoted
@@ -93,7 +92,7 @@ def _all_of(way: list[list[str]], in_title: bool) -> str:
 
 def _newest_of_each(conditions: list[str], filters: Filters) -> list[tuple[int, int]]:
     """(number of a condition, entry) of the newest that each finds."""
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(
             "SELECT place - 1, id"
             " FROM unnest(%s::tsquery[]) WITH ORDINALITY AS each (wanted, place),"
@@ -130,7 +129,7 @@ def _weigh(words: list[str], spellings: list, found: list, in_title: bool) -> di
         rows += [(place, way, has, "")] if not pairs else []
     places, ways_of, has, pairs = (list(column) for column in zip(*rows, strict=True))
     ways, entries = (list(column) for column in zip(*found, strict=True))
-    with connection.cursor() as cursor:
+    with reader().cursor() as cursor:
         cursor.execute(
             _WEIGH,
             {

@@ -34,7 +34,9 @@ def file_size(size: int) -> str:
     """1.234.567 → 1,2 MB"""
     if size < 2**20:
         return f"{written(max(1, size / 2**10), 0)} KB"
-    return f"{written(size / 2**20, 1)} MB"
+    if size < 2**30:
+        return f"{written(size / 2**20, 1)} MB"
+    return f"{written(size / 2**30, 1)} GB"
 
 
 @register.filter

@@ -7,12 +7,13 @@ fast as page 2: by the months above it, not by walking over its articles.
 
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from core.prepared import prepared
+from core.replicas import reader
 from news.models.articles import Article, Section
 
 
@@ -73,7 +74,7 @@ class SectionList:
         self.section, self.now = section, timezone.now()
 
     def count(self) -> int:
-        with connection.cursor() as cursor:
+        with reader().cursor() as cursor:
             cursor.execute(
                 "SELECT coalesce(sum(articles), 0) FROM news_listed_by_month(%s, %s)",
                 [self.section.pk, self.now],

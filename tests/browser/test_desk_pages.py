@@ -52,6 +52,7 @@ def pages(article):
         reverse("desk:schedule"),
         reverse("desk:trash"),
         reverse("accounts:notifications"),
+        reverse("status"),
         reverse("admin:accounts_account_add"),
         reverse("admin:search_synonym_changelist"),
         reverse("admin:search_synonym_add"),

@@ -52,6 +52,7 @@ SHOWN = {
     "manifest": [],
     "alive": [],
     "ready": [],
+    "metrics": [],
     "worker": [],
     "offline": [],
     "readers:thanks": [],

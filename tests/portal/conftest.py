@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ("DATABASE_URL", "PORTAL_", "PORT", "PG", "DJANGO_", "PYTEST_", "MAKE", "RUN_MAIN")
 
 
-@pytest.fixture
-def place():
+@contextlib.contextmanager
+def a_place():
     """A directory every user can reach, unlike pytest's own; servers left in it are killed."""
     directory = Path(tempfile.mkdtemp(prefix="portal-test-"))
     directory.chmod(0o755)
@@ -36,11 +36,21 @@ def place():
     shutil.rmtree(directory)
 
 
-@pytest.fixture
-def environment(place):
+def environment_in(place):
     """The environment of somebody who set nothing but PORTAL_VAR."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return clean | {"PORTAL_VAR": str(place / "var"), "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def place():
+    with a_place() as directory:
+        yield directory
+
+
+@pytest.fixture
+def environment(place):
+    return environment_in(place)
 
 
 @pytest.fixture
@@ -165,8 +175,10 @@ def is_alive(pid):
 
 def kill_server(data):
     pid = server_pid(data)
-    if pid and os.fsencode(data.resolve()) in Path(f"/proc/{pid}/cmdline").read_bytes().split(
-        b"\0"
+    if (
+        pid
+        and is_alive(pid)
+        and os.fsencode(data.resolve()) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     ):
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not is_alive(pid))

@@ -97,6 +97,25 @@ class TestSettings:
         assert "sec" not in str(refusal.value)
 
 
+class TestReplicas:
+    def test_are_named_in_their_order_however_many_servers_an_address_has(self):
+        urls = "postgresql://a.example,b.example/tin, postgresql://c.example/tin,"
+
+        found = database.replicas(urls)
+
+        hosts = {name: settings["HOST"] for name, settings in found.items()}
+        assert hosts == {"replica1": "a.example,b.example", "replica2": "c.example"}
+
+    def test_are_none_without_addresses(self):
+        assert database.replicas("") == {}
+
+    def test_are_refused_in_a_sentence_that_names_their_variable(self):
+        with pytest.raises(SystemExit, match="^PORTAL_REPLICAS names no database") as refusal:
+            database.replicas("postgresql://lan:secret@db.example")
+
+        assert "secret" not in str(refusal.value)
+
+
 class TestCheck:
     def test_is_content_with_a_server_that_answers(self, server):
         database.check(server)

@@ -49,7 +49,7 @@ EVERYBODY = [STRANGER, NO_ROLE, *Role, SUPERUSER]
 PUBLIC = {
     *("home", "search", "search_suggest", "search_feed"),
     *("site_map", "robots", "sitemap_index", "sitemap_news", "sitemap", "media"),
-    *("offline", "worker", "manifest", "alive", "ready"),
+    *("offline", "worker", "manifest", "alive", "ready", "metrics"),
     *("links:index", "links:choose", "links:go", "preview:page"),
     *("organization:index", "organization:page", "organization:contact"),
     *("news:feed", "news:section_feed", "news:article", "news:article_print"),
@@ -73,6 +73,7 @@ DESK = {
     "editor:tidy": "",
     "editor:to_unicode": "",
     "style_guide": "",
+    "status": "portal.view_taskrun",
     "home_preview": "news.change_frontblock",
     "desk:schedule": "",
     "desk:trash": "",

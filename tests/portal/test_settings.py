@@ -47,6 +47,19 @@ def test_a_setting_that_is_required_is_named_when_it_is_absent(missing):
     assert f"Set the {missing} environment variable." in done.stderr
 
 
+@pytest.mark.parametrize("name", ["PORTAL_REPLICA_LAG", "PORTAL_SLOW_MS"])
+def test_a_number_that_is_none_is_named(name):
+    done = subprocess.run(
+        [sys.executable, "-c", "import portal.settings"],
+        env=os.environ | {name: "two"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode != 0
+    assert f"{name} must be a number." in done.stderr
+
+
 def test_a_desk_word_with_a_null_finds_nothing_and_breaks_nothing(admin_client):
     asked = {"app_label": "news", "model_name": "article", "field_name": "lead_photo"}
 

@@ -1,0 +1,150 @@
+"""The state of the portal for its administrators: what is wrong first, with what to do."""
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import django
+from django.contrib import admin
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from core import lag, pagecache
+from core.dates import long_datetime
+from core.numbers import written
+from core.release import release
+from core.templatetags.vietnamese import file_size
+from portal import health
+from portal.models import TaskRun
+from readers import reports
+
+RIGHT = "portal.view_taskrun"
+MUST, SHOULD, READY = "must", "should", "ready"
+ORDER = (MUST, SHOULD, READY)
+TASKS = {
+    "tick": "Việc hằng phút",
+    "backup": "Sao lưu",
+    "verify_backup": "Thử khôi phục bản sao lưu",
+}
+FAULTS = {
+    lag.SILENT: "không trả lời",
+    lag.PRIMARY: "là máy chủ chính, không phải bản sao",
+    lag.STRANGER: "thuộc một cụm dữ liệu khác",
+    lag.UNSEEN: "chưa so được với máy chủ chính",
+    lag.BEHIND: "chậm quá mức",
+}
+ADVICE = {
+    "tick": "Xem lịch chạy “manage.py tick” (cron hoặc systemd) trên máy chủ và nhật ký của nó.",
+    "backup": "Chạy sao lưu bằng tay, rồi xem lịch chạy và chỗ trống của nơi giữ bản sao lưu.",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to know, how it stands, and what to do when it does not stand well."""
+
+    name: str
+    said: str
+    level: str = READY
+    advice: str = ""
+    address: str = ""
+
+
+@require_safe
+@staff_member_required
+def page(request):
+    if not request.user.has_perm(RIGHT):
+        raise PermissionDenied
+    lines = sorted(_lines(request.user, timezone.now()), key=lambda line: ORDER.index(line.level))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Tình trạng cổng",
+        "wrong": [line for line in lines if line.level != READY],
+        "well": [line for line in lines if line.level == READY],
+    }
+    return render(request, "admin/status.html", context)
+
+
+def _lines(user, now: datetime) -> Iterator[Line]:
+    yield _database()
+    yield from _replicas()
+    yield _migrations()
+    yield _disk()
+    yield from _tasks(now)
+    yield _reports(user)
+    kept, most = file_size(pagecache.pages.bytes), file_size(pagecache.KEPT_BYTES)
+    yield Line("Trang giữ trong bộ nhớ", f"{kept} trong tối đa {most} của tiến trình này")
+    versions = f"Django {django.__version__}, Python {platform.python_version()}"
+    yield Line("Phiên bản", f"{release()}; {versions}")
+
+
+def _database() -> Line:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version'), pg_database_size(current_database())"
+        )
+        version, size = cursor.fetchone()
+    number = version.partition(" ")[0]
+    return Line("Cơ sở dữ liệu", f"PostgreSQL {number}, {file_size(size)}")
+
+
+def _replicas() -> Iterator[Line]:
+    faults = lag.watch.faults()
+    for alias, seconds in lag.watch.lags().items():
+        name = f"Bản sao cơ sở dữ liệu {alias}"
+        if alias not in faults:
+            yield Line(name, f"chậm {written(seconds or 0, 1)} giây")
+            continue
+        advice = (
+            "Bạn đọc vẫn xem được nhờ các máy khác. Xem máy đó còn chạy và còn nối với máy chính."
+        )
+        yield Line(name, FAULTS[faults[alias]], SHOULD, advice)
+
+
+def _migrations() -> Line:
+    waiting = health.waiting_migrations()
+    if not waiting:
+        return Line("Cấu trúc dữ liệu", "đúng với bản đang chạy")
+    advice = "Chạy “manage.py migrate” trên máy chủ."
+    return Line("Cấu trúc dữ liệu", f"còn {waiting} bước chưa áp dụng", MUST, advice)
+
+
+def _disk() -> Line:
+    free = health.free_bytes()
+    if free >= health.LEAST_FREE:
+        return Line("Đĩa", f"còn trống {file_size(free)}")
+    advice = "Xóa bớt tệp không cần trên máy chủ hoặc thêm đĩa; hết chỗ thì không lưu được bài."
+    return Line("Đĩa", f"chỉ còn trống {file_size(free)}", MUST, advice)
+
+
+def _tasks(now: datetime) -> Iterator[Line]:
+    runs = {run.task: run for run in TaskRun.objects.all()}
+    for task in {**health.LONGEST_SILENCE, **runs}:
+        yield _task(task, runs.get(task), now)
+
+
+def _task(task: str, run: TaskRun | None, now: datetime) -> Line:
+    name, advice = TASKS.get(task, task), ADVICE.get(task, "Xem nhật ký trên máy chủ.")
+    if run is None or run.succeeded_at is None:
+        said = f"; lần gần nhất hỏng: {run.said}" if run and run.failed_at else ""
+        return Line(name, f"chưa lần nào xong{said}", SHOULD, advice)
+    said = f"xong {long_datetime(run.succeeded_at)}"
+    if run.failed_at and run.failed_at > run.succeeded_at:
+        return Line(name, f"{said}; lần gần nhất hỏng: {run.said}", SHOULD, advice)
+    if task in health.LONGEST_SILENCE and now - run.succeeded_at > health.LONGEST_SILENCE[task]:
+        return Line(name, f"{said}, đã quá lâu", SHOULD, advice)
+    return Line(name, f"{said}: {run.said}" if run.said else said)
+
+
+def _reports(user) -> Line:
+    waiting, name = reports.count_waiting(user), "Báo lỗi của bạn đọc"
+    if not waiting:
+        return Line(name, "không có báo lỗi nào chờ xem")
+    address = reverse("admin:readers_errorreport_changelist")
+    return Line(name, f"{waiting} báo lỗi chờ xem", SHOULD, "Đọc và trả lời từng báo lỗi.", address)
