@@ -19,13 +19,15 @@ from types import MappingProxyType
 from typing import NoReturn, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from core.release import release
-from core.replicas import read, reader, refuse_older
+from core.replicas import DATABASE_GONE, read, reader, refuse_older
 
 T = TypeVar("T")
 _version: ContextVar[str] = ContextVar("version", default="")  # of the page that is being made
@@ -93,7 +95,7 @@ def public(*parameters: str, every: timedelta | None = None):
                 return view(stripped(request, query), *args, **kwargs)
             return read(
                 lambda: (
-                    _kept(request, _Asked(request, query, every))
+                    _kept(request, _Asked(request, query.urlencode(), every))
                     or _made(request, lambda: view(stripped(request, query), *args, **kwargs))
                 )
             )
@@ -156,12 +158,17 @@ _OF_ALL = frozenset(
 )
 
 
+def _host(request: HttpRequest) -> str:
+    """With its scheme; DisallowedHost when it is none of ours."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
 class _Asked:
     """One public page as somebody asks for it, now."""
 
-    def __init__(self, request: HttpRequest, query: QueryDict, every: timedelta | None):
-        self.path, self.host = request.path, f"{request.scheme}://{request.get_host()}"
-        self.query, self.every = query.urlencode(), every
+    def __init__(self, request: HttpRequest, query: str, every: timedelta | None):
+        self.path, self.host = request.path, _host(request)
+        self.query, self.every = query, every
         self.is_gzipped = _takes_gzip(request)
         self.version, self.now = content_version(), timezone.localtime()
 
@@ -201,6 +208,8 @@ class _Page:
     edition: str
     headers: dict[str, str]
     content: bytes
+    every: timedelta | None
+    match: ResolverMatch | None
 
 
 class _Pages:
@@ -217,6 +226,10 @@ class _Pages:
                 return None
             self._pages.move_to_end(asked.address)
             return page
+
+    def any_edition(self, address: tuple) -> _Page | None:
+        """What was kept last of the page, which may be another by now."""
+        return self._pages.get(address)
 
     def put(self, asked: _Asked, page: _Page) -> None:
         if len(page.content) > LONGEST_KEPT:
@@ -255,16 +268,41 @@ def _kept(request: HttpRequest, asked: _Asked) -> HttpResponse | None:
     """What needs no view: that nothing changed, or the page as it was sent before. Of many who ask
     for a page at once one makes it; the others wait for that."""
     request._asked_for_page = asked
-    if asked.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
-        return HttpResponseNotModified()
-    page = pages.get(asked)
-    if page:
-        return _answer(page)
+    if response := _same(request, asked):
+        return response
     if getattr(request, "_page_flight", request) is None:  # the middleware keeps it, then lets go
         flight = _flights[hash(asked.address) % len(_flights)]
         if flight.acquire(timeout=SECONDS_IN_FLIGHT):
             request._page_flight = flight
-        page = pages.get(asked)
+        if page := pages.get(asked):
+            return _answer(page)
+    return None
+
+
+def _unchanged(request: HttpRequest) -> HttpResponse | None:
+    """The same for a page that was asked for in the same words before; so nothing else need look at
+    the request."""
+    try:
+        host = _host(request)
+    except DisallowedHost:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    page = pages.any_edition((host, request.path, query, _takes_gzip(request)))
+    if page is None or request.method not in ("GET", "HEAD") or settings.DEBUG:
+        return None
+    request.resolver_match = page.match
+    try:
+        return read(lambda: _same(request, _Asked(request, query, page.every)))
+    except DATABASE_GONE:
+        return None  # and is told by whoever tells it
+
+
+def _same(request: HttpRequest, asked: "_Asked") -> HttpResponse | None:
+    if asked.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+        response = HttpResponseNotModified()
+        _share(asked, response)
+        return response
+    page = pages.get(asked)
     return _answer(page) if page else None
 
 
@@ -294,12 +332,15 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if response := _unchanged(request):
+            return response
         request._page_flight = None
         try:
             response = self.get_response(request)
             asked = getattr(request, "_asked_for_page", None)
             if asked and not hasattr(response, "is_kept") and _is_public(response):
                 _share(asked, response)
+                _keep(asked, response, request.resolver_match)
             return response
         finally:
             if request._page_flight:
@@ -321,5 +362,9 @@ def _share(asked: _Asked, response: HttpResponse) -> None:
     if response.status_code != 404:
         response["ETag"] = asked.etag
         response["Last-Modified"] = asked.last_modified
+
+
+def _keep(asked: _Asked, response: HttpResponse, match: ResolverMatch | None) -> None:
     if response.status_code == 200:
-        pages.put(asked, _Page(asked.edition, dict(response.items()), response.content))
+        headers = dict(response.items())
+        pages.put(asked, _Page(asked.edition, headers, response.content, asked.every, match))

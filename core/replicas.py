@@ -74,17 +74,21 @@ def read(ask: Callable[[], T]) -> T:
             log.warning("The replica %s failed: %s", alias, " ".join(str(error).split()))
         finally:
             _alias.reset(token)
-    return ask()
+    return _at(DEFAULT_DB_ALIAS, ask)
 
 
 def _at(alias: str, ask: Callable[[], T]) -> T:
-    """Ask once more when the connection may have been one from before a restart of the replica."""
-    was_open = connections[alias].connection is not None
+    """Ask once more when the connection was one from before a restart of the server: that is found
+    out by using it, not by a statement of its own in each request."""
+    server = connections[alias]
+    was_open, server.health_check_done = server.connection is not None, True
     try:
         return ask()
     except DATABASE_GONE:
-        connections[alias].close()
-        if not was_open or alias not in watch.fresh():
+        if server.in_atomic_block or (server.connection and not server.connection.closed):
+            raise
+        server.close()
+        if not was_open or (alias != DEFAULT_DB_ALIAS and alias not in watch.fresh()):
             raise
         return ask()
 

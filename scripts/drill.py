@@ -524,11 +524,11 @@ def disk_full_while_saving(portal: Drilled) -> str:
     portal.warm()
     path = portal.ask("SELECT id FROM news_article WHERE status = 'published' LIMIT 1")[0][0]
     form = f"/quan-tri/news/article/{path}/change/"
-    before = portal.ask("SELECT count(*), sum(length(body)) FROM news_version")
+    before = portal.ask("SELECT count(*), sum(length(content::text)) FROM news_version")
     with full(portal.place / "postgres"):
         answer = portal.save(form, body=f"<p>{os.urandom(3_000_000).hex()}</p>")
         read = [portal.get(path).status for path in portal.kept]
-    during = portal.ask("SELECT count(*), sum(length(body)) FROM news_version")
+    during = portal.ask("SELECT count(*), sum(length(content::text)) FROM news_version")
     wait_until(lambda: portal.save(form).status == 302, SECONDS_TO_RECOVER)
     told = f"{answer.status} “{sentence_of(answer)}”; readers {dict(Counter(read))}; then saved"
     if answer.status != 503 or set(read) != {200} or during != before:

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -166,6 +167,41 @@ class TestTheQuery:
             assert client.get(f"/x{number}/bai-{site.pk}.html").status_code == 301
 
         assert not pagecache.pages._pages
+
+
+class TestAKeptPage:
+    def test_is_answered_without_a_look_at_anything_but_the_version(
+        self, client, site, django_assert_num_queries, monkeypatch
+    ):
+        first = client.get("/")
+        monkeypatch.setattr(SessionMiddleware, "process_request", None)  # nobody gets that far
+
+        with django_assert_num_queries(1):
+            again = client.get("/")
+
+        assert (again.content, again.headers) == (first.content, first.headers)
+
+    def test_is_for_who_asks_the_same_of_the_same_host(self, client, site):
+        path = site.section.get_absolute_url()
+        for _ in range(13):
+            make_article(section=site.section)
+        second, first = client.get(f"{path}?trang=2"), client.get(path)
+
+        assert client.get(path, headers={"host": "evil.example"}).status_code == 400
+        assert client.post(path).status_code == 405
+        assert client.get(f"{path}?trang=%32").content == second.content
+        assert client.get(f"{path}?trang=1&trang=2").content == second.content
+        assert client.get(f"{path}?trang=3").status_code == 404
+        assert client.get(f"{path}?x=trang=2").content == first.content
+
+    def test_has_the_headers_of_one_that_was_made_when_it_is_the_same_still(self, client, site):
+        made = client.get("/")
+
+        same = client.get("/", headers={"if-none-match": made["ETag"]})
+
+        assert same.status_code == 304
+        for name in ("ETag", "Last-Modified", "Cache-Control", "Vary"):
+            assert same[name] == made[name], name
 
 
 class TestEncoding:
