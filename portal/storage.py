@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 FORM = "s3://key:secret@bucket?endpoint=https://s3.example&region=vn"
 KNOWN = {"endpoint": "endpoint_url", "region": "region_name"}
-IN_FILES = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+IN_FILES = {"BACKEND": "core.wholefiles.WholeFiles"}
 
 
 def settings_for(url: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scripts.production import Answer, Production, steady  # noqa: E402
-from tests.servers import freeze, kill, thaw  # noqa: E402
+from tests.servers import PRIMARY, Replica, freeze, kill, thaw  # noqa: E402
 
 READERS = 6
 EDITORS = 4
@@ -43,7 +43,7 @@ LONGEST = 1.0  # seconds until a calm word
 SECONDS_TO_RECOVER = 15
 SECONDS_TO_BE_SEEN = 2
 CALM = "Cổng đang tạm ngừng"
-SETTINGS = {"max_connections": 40, "max_wal_size": "64MB", "min_wal_size": "32MB"}
+SETTINGS = PRIMARY | {"max_connections": 40, "max_wal_size": "64MB", "min_wal_size": "32MB"}
 MEGABYTES = 400  # of the disk that PostgreSQL has
 
 
@@ -165,12 +165,17 @@ class Drilled(Production):
         self.manage("demo", "-v0")
         self.session, *articles = self.manage("shell", "-v0", "-c", BEGIN).splitlines()
         self.articles = dict(line.split("\t") for line in articles)
+        self.replica = Replica(self.place / "replica", self.server, **SETTINGS)
+        self.replica.acquire()
+        self.environment |= {"PORTAL_REPLICAS": self.replica.url}
+        self.nodes[0].environment |= self.environment | {"PORTAL_VAR": str(self.place)}
         self.add_node("second")
         for node in self.nodes:
             node.start()
         self.start_nginx()
 
     def end(self) -> None:
+        self.replica.release()
         super().end()
         self._disks.close()
 
@@ -328,6 +333,18 @@ def database_killed(portal: Drilled) -> str:
 
 def database_frozen(portal: Drilled) -> str:
     return fault(portal, lambda: freeze(portal.server), lambda: thaw(portal.server), seconds=10)
+
+
+def replica_killed(portal: Drilled) -> str:
+    def again() -> None:
+        portal.replica.release()
+        portal.replica.acquire()
+
+    return fault(portal, lambda: kill(portal.replica), again)
+
+
+def replica_frozen(portal: Drilled) -> str:
+    return fault(portal, lambda: freeze(portal.replica), lambda: thaw(portal.replica))
 
 
 def database_full_of_connections(portal: Drilled) -> str:
@@ -596,7 +613,7 @@ def sentence_of(answer: Answer) -> str:
     with contextlib.suppress(ValueError):
         return json.loads(text)["error"]["message"]
     page = lxml.html.fromstring(text)
-    said = page.cssselect(".errornote, .errorlist, h1")
+    said = page.find_class("errornote") or page.find_class("errorlist") or page.xpath("//h1")
     return " ".join(said[0].text_content().split()) if said else text[:80]
 
 
@@ -619,6 +636,8 @@ DRILLS: dict[str, Callable[[Drilled], str]] = {
     "PostgreSQL stopped": database_stopped,
     "PostgreSQL killed": database_killed,
     "PostgreSQL frozen": database_frozen,
+    "replica killed": replica_killed,
+    "replica frozen": replica_frozen,
     "PostgreSQL out of connections": database_full_of_connections,
     "published, changed, withdrawn": published_changed_withdrawn,
     "200 publishes a minute": two_hundred_publishes_a_minute,

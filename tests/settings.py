@@ -19,7 +19,7 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{RUN}"}  # noqa: F405
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {  # noqa: F405 - hashed names need a collectstatic; tests/portal/test_staticfiles.py makes its own
+STORAGES = {  # hashed names need a collectstatic; tests/portal/test_staticfiles.py makes its own
     "default": STORAGES["default"],  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

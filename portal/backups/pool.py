@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyrage import x25519
 
+from core.wholefiles import UNFINISHED
 from portal.backups.files import SEALED, Counted, Passed, put, settle, written
 from portal.backups.finished import stored
 from portal.backups.shelf import Shelf
@@ -93,8 +94,9 @@ def name_for(key: x25519.Recipient | None) -> str:
 
 
 def media(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file below *root* with its name there."""
-    for directory, _, names in os.walk(root):
+    """Every finished file below *root* with its name there."""
+    for directory, below, names in os.walk(root):
+        below[:] = [name for name in below if name != UNFINISHED]
         for name in names:
             path = Path(directory, name)
             yield path, path.relative_to(root).as_posix()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import notifications
 from audit import retention
+from core import wholefiles
 from news import indexing, schedule, trash
 from organization import indexing as offices
 from portal import tasks
@@ -29,6 +30,7 @@ TASKS = {
     "error reports forgotten": reports.forget_old,
     "questions of readers forgotten": questions.forget,
     "log entries forgotten": retention.forget_old,
+    "unfinished files removed": wholefiles.forget_unfinished,
     "attachments read": indexing.read_waiting,
     "people who came into office or left it": offices.follow_the_days,
 }
