@@ -215,6 +215,7 @@ class Drilled(Production):
         shown = self.get(form, Cookie=f"sessionid={self.session}")
         page = lxml.html.fromstring(shown.text)
         fields = dict(page.get_element_by_id("article_form").form_values())
+        del fields["csrfmiddlewaretoken"]  # of another token than ours
         return self.post(form, fields | {"_continue": "1"} | changes)
 
     @contextlib.contextmanager
@@ -523,7 +524,7 @@ def many_questions(portal: Drilled) -> str:
 def disk_full_while_uploading(portal: Drilled) -> str:
     """A sentence, nothing left of it, and the next upload goes well."""
     count = "SELECT count(*) FROM photos_photo"
-    with small_disk(portal.place / "media/photos", megabytes=8) as disk:
+    with small_disk(portal.place / "media", megabytes=8) as disk:
         before = portal.ask(count)
         with full(disk):
             answer = portal.upload(noise(600))
@@ -543,7 +544,7 @@ def disk_full_while_saving(portal: Drilled) -> str:
     form = f"/quan-tri/news/article/{path}/change/"
     before = portal.ask("SELECT count(*), sum(length(content::text)) FROM news_version")
     with full(portal.place / "postgres"):
-        answer = portal.save(form, body=f"<p>{os.urandom(3_000_000).hex()}</p>")
+        answer = portal.save(form, body=f"<p>{os.urandom(2_000_000).hex()}</p>")
         read = [portal.get(path).status for path in portal.kept]
     during = portal.ask("SELECT count(*), sum(length(content::text)) FROM news_version")
     wait_until(lambda: portal.save(form).status == 302, SECONDS_TO_RECOVER)
@@ -612,6 +613,8 @@ def sentence_of(answer: Answer) -> str:
     text = answer.text
     with contextlib.suppress(ValueError):
         return json.loads(text)["error"]["message"]
+    if not text:
+        return ""
     page = lxml.html.fromstring(text)
     said = page.find_class("errornote") or page.find_class("errorlist") or page.xpath("//h1")
     return " ".join(said[0].text_content().split()) if said else text[:80]
