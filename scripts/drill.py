@@ -34,11 +34,12 @@ from PIL import Image
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts.production import Answer, Production, steady  # noqa: E402
+from scripts.production import PATIENCE, Answer, Production, steady  # noqa: E402
 from tests.servers import PRIMARY, Replica, freeze, kill, thaw  # noqa: E402
 
 READERS = 6
 EDITORS = 4
+SECONDS = 30  # of what goes on for some time
 LONGEST = 1.0  # seconds until a calm word
 SECONDS_TO_RECOVER = 15
 SECONDS_TO_BE_SEEN = 2
@@ -373,7 +374,7 @@ def published_changed_withdrawn(portal: Drilled) -> str:
     took: dict[str, list[float]] = {"publish": [], "change": [], "withdraw": []}
     address = f"http://127.0.0.1:{portal.port}/"
     with ThreadPoolExecutor() as pool, portal.editor() as edit:
-        running = pool.submit(steady, address, 1_000, 30)
+        running = pool.submit(steady, address, 1_000, SECONDS)
         number = 0
         while not running.done():
             number += 1
@@ -419,27 +420,31 @@ def two_hundred_publishes_a_minute(portal: Drilled) -> str:
             time.sleep(0.05)
 
     def write(number: int) -> None:
-        due = time.monotonic() + number * 0.3
         with portal.editor() as edit:
-            while not running.done():
+            edit("publish", f"Tin mở đầu {number}")
+            ready.wait()
+            due = time.monotonic() + number * 0.3
+            while time.monotonic() < began + SECONDS:
+                time.sleep(max(0, due - time.monotonic()))
                 words = f"Tin nhanh {number}-{len(published)} của đợt diễn tập"
                 edit("publish", words)
                 published[words] = time.monotonic()
                 due += EDITORS * 0.3
-                time.sleep(max(0, due - time.monotonic()))
 
+    ready = threading.Barrier(EDITORS + 1)
     with ThreadPoolExecutor() as pool:
-        watching = pool.submit(watch)
-        running = pool.submit(steady, address, 1_000, 40)
-        list(pool.map(write, range(EDITORS)))
+        writing = [pool.submit(write, number) for number in range(EDITORS)]
+        began = time.monotonic() + PATIENCE
+        ready.wait(PATIENCE)
+        began = time.monotonic()
+        reading, watching = pool.submit(steady, address, 1_000, SECONDS), pool.submit(watch)
+        for each in writing:
+            each.result()
+        rate = 60 * len(published) / (time.monotonic() - began)
         time.sleep(5)
         done.set()
         watching.result()
-    moments = list(published.values())  # editors begin one after the other
-    readers, rate = (
-        running.result(),
-        60 * (len(moments) - EDITORS) / (moments[-1] - moments[EDITORS]),
-    )
+    readers = reading.result()
     late = [words for words in published if seen.get(words, 1e9) - published[words] > 5]
     told = (
         f"{rate:.0f} a minute beside {readers.per_second:,.0f} requests/s, each seen after "
