@@ -34,6 +34,8 @@ from tests.factories import make_article
 for number in range(20):
     make_article(section=Section.objects.get(slug="tin-tuc"))
 """
+ODD_QUERIES = ["?trang=%32", "?%74rang=2", "?trang=9999999999", "?trang=1&trang=2", "?trang=x"]
+ODD_QUERIES += ["?a=1&trang=-1"]
 ARTICLE = """
 from tests.factories import make_agency, make_article, make_section
 make_agency()
@@ -204,27 +206,17 @@ def test_the_database_gone_is_noticed_only_by_who_asks_for_something_new(portal)
     wait_until(lambda: portal.get("/lien-he/")[0] == 200, seconds=15)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?trang=%32",
-        "?%74rang=2",
-        "?trang=9999999999",
-        "?trang=1&trang=2",
-        "?trang=x",
-        "?a=1&trang=-1",
-    ],
-)
-def test_no_question_is_answered_under_another_s_address(portal, query):
+def test_no_question_is_answered_under_another_s_address(portal):
     portal.manage("shell", "-v0", "-c", MANY)
     first = portal.get("/tin-tuc/")
-    time.sleep(2.1)
 
-    asked = portal.get(f"/tin-tuc/{query}")
-    plain = portal.get("/tin-tuc/")
+    for query in ODD_QUERIES:
+        time.sleep(2.1)  # what is kept is asked for anew
+        asked = portal.get(f"/tin-tuc/{query}")
+        plain = portal.get("/tin-tuc/")
 
-    assert asked[0] in (200, 404)
-    assert (plain[0], plain[2]) == (first[0], first[2])
+        assert asked[0] in (200, 404), query
+        assert (plain[0], plain[2]) == (first[0], first[2]), query
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(portal):

@@ -13,16 +13,22 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.embedded import EmbeddedServer
-from tests.portal.conftest import ROOT, kill_server, wait_until
+from tests.portal.conftest import ROOT, a_place, environment_in, kill_server, wait_until
 from tests.servers import freeze, thaw
 
 SOON = 1  # second
 THREADS = 8
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def place():
+    with a_place() as directory:
+        yield directory
+
+
+@pytest.fixture(scope="module")
 def database(place):
-    """A PostgreSQL of this test's own, which it may kill and start again."""
+    """A PostgreSQL of these tests' own, which they may kill and start again."""
     (place / "var").mkdir()
     server = EmbeddedServer(place / "var/postgres")
     server.acquire()
@@ -30,10 +36,10 @@ def database(place):
     server.release()
 
 
-@pytest.fixture
-def portal(database, environment):
+@pytest.fixture(scope="module")
+def portal(database, place):
     """The address of gunicorn as the README starts it, in front of the migrated database."""
-    environment |= {
+    environment = environment_in(place) | {
         "DATABASE_URL": database.url,
         "DJANGO_SETTINGS_MODULE": "tests.settings",  # plain static files: nothing to collect
         "PORTAL_SECRET_KEY": "for this test",
