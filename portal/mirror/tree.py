@@ -40,7 +40,11 @@ class Tree:
     @classmethod
     @contextmanager
     def at(cls, root: Path) -> Iterator[Self]:
-        """The mirror in *root*, which may be new; left in the middle, it is what it was."""
+        """The mirror in *root*, which may be new; left in the middle, it is what it was.
+
+        Its files are for everybody to read.
+        """
+        umask = os.umask(0o022)
         try:
             root.mkdir(parents=True, exist_ok=True)
             with _alone(root):
@@ -52,6 +56,8 @@ class Tree:
                     shutil.rmtree(tree._aside, ignore_errors=True)
         except OSError as error:
             raise _plainly(error, root) from None
+        finally:
+            os.umask(umask)
 
     @property
     def _aside(self) -> Path:

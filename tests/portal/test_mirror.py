@@ -1,12 +1,14 @@
 """The public site as files, shown by the plainest web server there is."""
 
 import fcntl
+import json
 import os
 import resource
 import threading
 from collections import deque
 from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 from http.client import HTTPConnection
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -204,6 +206,36 @@ class TestWrittenAgain:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
         assert written(target) == before
+
+    def test_its_list_has_every_file_and_what_it_holds(self, article, tmp_path):
+        target = tmp_path / "mirror"
+        umask = os.umask(0o077)
+        call_command("mirror", target)
+        os.umask(umask)
+
+        listed = json.loads((target / "mirror.json").read_text())
+
+        files = {name: sha256(content).hexdigest() for name, content in written(target).items()}
+        del files["mirror.json"]
+        assert listed == files
+        assert (target / "bai").stat().st_mode & 0o777 == 0o755
+        assert (target / "index.html").stat().st_mode & 0o777 == 0o644
+
+    def test_what_a_killed_run_left_is_cleared_away(self, article, tmp_path):
+        aside = tmp_path / "mirror/.mirror-new"
+        aside.mkdir(parents=True)
+        (aside / "0").write_text("half")
+
+        call_command("mirror", tmp_path / "mirror")
+
+        assert not aside.exists()
+        assert b"half" not in written(tmp_path / "mirror").values()
+
+
+def test_an_empty_portal_is_mirrored_too(tmp_path):
+    call_command("mirror", tmp_path / "mirror")
+
+    assert (tmp_path / "mirror/index.html").exists()
 
 
 class TestRefusals:
