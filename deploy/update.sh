@@ -11,7 +11,7 @@
 set -eu
 umask 022
 
-home=${PORTAL_HOME:-/srv/portal}
+home=/srv/portal
 instances="1 2"
 seconds=60
 
