@@ -5,6 +5,7 @@ An address is a path, and for the further pages of a list what stands in the que
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve, reverse
@@ -48,17 +49,25 @@ def address_of(link: str, here: str, origin: str) -> str | None:
         parts = urlsplit(urljoin(origin + here, link.strip()))
     except ValueError:
         return None
-    if f"{parts.scheme}://{parts.netloc}" != origin or not PLAIN.fullmatch(parts.path):
+    if f"{parts.scheme}://{parts.netloc}" != origin or not _is_mirrored(parts.path):
         return None
+    return parts.path + _page_of(parts.query)
+
+
+@lru_cache(2**16)  # every page has the menu's links, and asking takes longer than making a page
+def _is_mirrored(path: str) -> bool:
+    if not PLAIN.fullmatch(path):
+        return False
     try:
-        name = resolve(parts.path).view_name
+        return resolve(path).view_name in MIRRORED
     except Resolver404:
-        return None
-    return parts.path + _page_of(parts.query) if name in MIRRORED else None
+        return False
 
 
 def _page_of(query: str) -> str:
     """What makes another page of it: ?trang=1 and all that counts visits do not."""
+    if not query:
+        return ""
     for name, (number, *_) in parse_qs(query).items():
         if name in LISTS and PAGE.fullmatch(number) and number != "1":
             return f"?{name}={number}"

@@ -73,7 +73,9 @@ class Tree:
         """Put what is in *source*; when it was copied before, its time and size say so."""
         path = self._own(file)
         if not path.is_file() or not filecmp.cmp(source, path):
-            shutil.copy2(source, self._next(file))
+            fresh = self._next(file)
+            shutil.copy2(source, fresh)
+            fresh.chmod(0o644)
         elif file in self.before:
             self.now[file] = self.before[file]
             return
