@@ -78,6 +78,13 @@ def _picture(request, path):
     return HttpResponse(status=404, headers={"Cache-Control": PRIVATE})
 
 
+def is_public(path: str) -> bool:
+    """Whether everybody is given the file, since something public shows it."""
+    if PICTURE.fullmatch(path):
+        return path in images.stored_files(path) and _is_public(path)
+    return Article.objects.published().filter(attachments__file=path).exists()
+
+
 def _is_public(name) -> bool:
     """Whether readers see the picture; the tables are asked once per content version and minute.
 
@@ -98,8 +105,7 @@ def _found_public() -> dict[str, datetime]:
 
 
 def _document(request, path):
-    holders = Article.objects.filter(attachments__file=path)
-    if holders.published().exists():
+    if is_public(path):
         response = _sent(request, path, PUBLIC_DOCUMENT)
     elif _may_see(request, path) or previews.shows(request, path):
         response = _sent(request, path, PRIVATE)

@@ -163,7 +163,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-MEDIA_SENT_BY_NGINX = env("PORTAL_ACCEL", "0") == "1"  # once the portal has said yes: README
+MEDIA_SENT_BY_NGINX = env("PORTAL_ACCEL", "0") == "1"  # once the portal has said yes: deploy/nginx
 FILE_UPLOAD_PERMISSIONS = 0o644
 STORAGES = {
     "default": storage.settings_for(env("PORTAL_MEDIA_URL", "")),
