@@ -7,8 +7,36 @@ from django.db.models import Model
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-MOST_KEPT = 5_000  # some 20 MB
-drawn: dict[tuple, SafeString] = {}
+KEPT_BYTES = 20 * 2**20  # in one process
+
+
+class _Drawn:
+    """What was drawn, until it takes KEPT_BYTES: then all of it is forgotten at once."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self._kept: dict[tuple, SafeString] = {}
+        self.bytes = 0
+
+    def get(self, key: tuple) -> SafeString | None:
+        return self._kept.get(key)
+
+    def keep(self, key: tuple, html: SafeString) -> None:
+        weight = _weight(html)
+        if self.bytes + weight > KEPT_BYTES:
+            self.clear()
+        self._kept[key] = html
+        self.bytes += weight
+
+
+def _weight(html: SafeString) -> int:
+    """Bytes in memory, about: letters take two, and the key has most of those that are drawn."""
+    return 2048 + 4 * len(html)
+
+
+drawn = _Drawn()
 
 
 def once(name: str, shown: tuple, **context) -> SafeString:
@@ -21,9 +49,7 @@ def once(name: str, shown: tuple, **context) -> SafeString:
     html = drawn.get(key)
     if html is None or settings.DEBUG:
         html = get_template(name).render(context)
-        if len(drawn) >= MOST_KEPT:
-            drawn.clear()
-        drawn[key] = html
+        drawn.keep(key, html)
     return html
 
 

@@ -110,7 +110,7 @@ def version_page(request, article, number):
 @transaction.atomic
 def restore(request, article, number):
     """Make an old version the text in work again, as a new version."""
-    article = Article.objects.select_for_update(of=["self"]).kept().get(pk=article.pk)
+    article = Article.objects.select_for_update(of=["self"], no_key=True).kept().get(pk=article.pk)
     version = get_object_or_404(Version, article=article, number=number)
     address = reverse("admin:news_article_change", args=[article.pk])
     if lands(request.user, article) is None:
@@ -176,7 +176,7 @@ def step(request, article):
 @transaction.atomic
 def drop_correction(request, article):
     """Let go of the correction; what readers see stays, and the text stays among the versions."""
-    article = Article.objects.select_for_update(of=["self"]).get(pk=article.pk)
+    article = Article.objects.select_for_update(of=["self"], no_key=True).get(pk=article.pk)
     correction = correction_of(article)
     if correction is None or not rights_of(request.user).may("drop", article):
         messages.warning(request, f"“{article}” không còn bản sửa nào để bỏ.")

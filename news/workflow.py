@@ -152,7 +152,7 @@ def move(
 
 def locked(pk: int) -> Article:
     """The article, its row locked; somebody may have deleted it a moment ago."""
-    article = Article.objects.select_for_update(of=["self"]).filter(pk=pk).first()
+    article = Article.objects.select_for_update(of=["self"], no_key=True).filter(pk=pk).first()
     if article is None:
         raise TransitionRefused("Bài này không còn nữa.")
     return article

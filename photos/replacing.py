@@ -84,7 +84,7 @@ def _lead_texts(old: str, new: str) -> None:
     folder = old.rpartition("/")[0]
     for model, field in usage.rich_text_fields():
         rows = model._base_manager.filter(**{f"{field.name}__contains": folder})
-        for pk, html in rows.select_for_update().values_list("pk", field.name):
+        for pk, html in rows.select_for_update(no_key=True).values_list("pk", field.name):
             # The field cleans what it saves: sizes and srcset follow the address.
             text = images.readdressed(html, {old: new})
             model._base_manager.filter(pk=pk).update(**{field.name: text})

@@ -123,7 +123,7 @@ class ArticleAdmin(BulkActions, EditorAdmin):
         """While a form is saved its row is locked: who comes second sees what the first wrote."""
         article = super().get_object(request, object_id, from_field)
         if article is not None and request.method == "POST":
-            locked = Article.objects.select_for_update(of=["self"])
+            locked = Article.objects.select_for_update(of=["self"], no_key=True)
             return locked.kept().filter(pk=article.pk).first()
         return article
 

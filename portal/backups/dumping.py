@@ -58,16 +58,22 @@ def load(backup: Backup, parts: Parts, keys: list, scratch: Path, progress: Prog
             program, parts, "--no-owner", "--no-acl", f"--jobs={JOBS}", str(file)
         )
         done = subprocess.run(stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **wanted)
-    complaints = _complaints(done.stderr.decode(errors="replace"))
-    if done.returncode and complaints:
-        raise Refused(f"pg_restore failed: {complaints[0]}.")
+    if reason := _failure(done.returncode, done.stderr.decode(errors="replace")):
+        raise Refused(f"pg_restore failed: {reason}.")
     with postgres.connected(parts) as connection, connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _complaints(said: str) -> list[str]:
+def _failure(returncode: int, said: str) -> str:
+    """Why pg_restore did not do all of it; "" when it did. Killed, it has nothing to say, and all
+    rows may be there without what comes after them: indexes, constraints, triggers."""
+    if returncode < 0:
+        return f"it was ended by signal {-returncode}"
     errors = re.findall(r"error: (?:could not execute query: )?(?:ERROR: +)?(.+)", said)
-    return [error.rstrip(".") for error in errors if HARMLESS not in error]
+    grave = [error.rstrip(".") for error in errors if HARMLESS not in error]
+    if not returncode or (errors and not grave):
+        return ""
+    return grave[0] if grave else postgres.last_line(said)
 
 
 @contextmanager

@@ -58,7 +58,7 @@ class Pool:
         """Have the content of *path*; return its hash, size and time."""
         found = path.stat()
         digest = self._remembered.get(name, found)
-        if digest and self._path(digest).is_file():
+        if digest and self._has(digest, found.st_size):
             passed(found.st_size)
         else:
             digest = self._remembered.put(name, found, self._copy(path, passed))
@@ -75,7 +75,7 @@ class Pool:
             source = Counted(opened, passed)
             put(source, Counted(file), self._key)
         target = self._path(source.digest)
-        if target.is_file():
+        if self._has(source.digest, source.size):
             fresh.unlink()
         else:
             target.parent.mkdir(exist_ok=True)
@@ -83,6 +83,12 @@ class Pool:
             settle(target.parent)
             self.copied += 1
         return source.digest
+
+    def _has(self, digest: str, size: int) -> bool:
+        """Whether it lies here with at least its size (sealed, it is larger): what a broken disk or
+        a full one elsewhere cut short is copied again."""
+        path = self._path(digest)
+        return path.is_file() and path.stat().st_size >= size
 
     def _path(self, digest: str) -> Path:
         return stored(self.directory, digest, self._key is not None)

@@ -1,13 +1,15 @@
 """Lists of sections, as triggers keep them, against what the articles themselves say."""
 
+from contextlib import closing
 from datetime import timedelta
 from random import Random
 
 import pytest
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from news import workflow
 from news.models import Article, Listing, ListingCount, Section, SectionList
 from tests.factories import make_article, make_draft, make_scheduled, make_section
 
@@ -147,3 +149,19 @@ def test_a_deep_page_is_found_without_walking_over_those_above_it():
 
     assert [article.headline for article in articles[1990:1992]] == ["Bài 1990", "Bài 1991"]
     assert plan["Shared Hit Blocks"] < 300  # a walk over 1990 rows takes as many
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_section_moves_while_somebody_works_on_its_articles():
+    section, group = make_section(parent=make_section()), make_section()
+    article = make_article(section=section)
+    elsewhere = connection.copy()
+
+    with transaction.atomic(), closing(elsewhere), elsewhere.cursor() as cursor:
+        workflow.locked(article.pk)
+        cursor.execute("SET lock_timeout = '2s'")
+        cursor.execute(
+            "UPDATE news_section SET parent_id = %s WHERE id = %s", [group.pk, section.pk]
+        )
+
+    assert listed(group) == [article.pk]

@@ -79,6 +79,27 @@ def test_what_comes_later_in_a_request_may_take_its_time(server):
     assert asks(connection, "SELECT pg_sleep(0.4)") > 0.4
 
 
+def test_what_takes_too_long_in_one_request_keeps_nobody_else_waiting(server, monkeypatch):
+    monkeypatch.setattr(patience, "SECONDS_TO_ANSWER", 0.2)
+    slow, other = [psycopg2.connect(server.url) for _ in range(2)]
+    patience._begin()
+    asks(slow)
+
+    with pytest.raises(psycopg2.OperationalError, match="did not answer in"):
+        asks(slow, "SELECT pg_sleep(5)")
+    patience._begin()
+    asks(other)
+
+
+def test_what_changes_something_may_take_longer(server, monkeypatch):
+    monkeypatch.setattr(patience, "SECONDS_TO_ANSWER", 0.2)
+    connection = psycopg2.connect(server.url)
+    patience._begin(environ={"REQUEST_METHOD": "POST"})
+    asks(connection)
+
+    assert asks(connection, "SELECT pg_sleep(0.4)") > 0.4
+
+
 def test_commands_wait_as_long_as_it_takes(server):
     connection = psycopg2.connect(server.url)
 

@@ -1,5 +1,7 @@
 """`manage.py backup`: what is in one, what it costs, and what is left when it fails."""
 
+import hashlib
+import os
 import subprocess
 
 import pytest
@@ -90,6 +92,19 @@ class TestMedia:
         second = backed_up()
 
         assert second.contents([])["media"] == first.contents([])["media"]
+
+    @pytest.mark.parametrize("is_sealed", [False, True])
+    def test_that_lost_their_end_are_copied_again(
+        self, backed_up, media, settings, pair, is_sealed
+    ):
+        settings.BACKUP_KEY = pair[0] if is_sealed else ""
+        first = backed_up()
+        stored = first.stored(hashlib.sha256(b"picture" * 1000).hexdigest())
+        os.truncate(stored, 20)
+
+        backed_up().check_pool()
+
+        assert stored.stat().st_size >= 7000
 
     def test_are_stored_once_whatever_they_are_called(self, backed_up, media):
         (media / "same.pdf").write_bytes(b"document")

@@ -26,6 +26,8 @@ from tests.portal.backups.conftest import (
     url_of,
 )
 
+# Said, or nobody would make a database for tests when this file is run alone.
+pytestmark = pytest.mark.django_db(transaction=True)
 FIFTEEN = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -302,6 +304,14 @@ class TestNothingIsTouched:
         programs(pg_restore='echo "pg_restore: error: could not fork" >&2; exit 1')
 
         with pytest.raises(CommandError, match="pg_restore failed: could not fork"):
+            occupied.restore(backup)
+
+        assert occupied.is_untouched
+
+    def test_when_pg_restore_is_killed_after_the_rows(self, backup, occupied, programs):
+        programs(pg_restore='"$REAL" --section=pre-data --section=data "$@"; kill -9 $$')
+
+        with pytest.raises(CommandError, match="pg_restore failed: it was ended by signal 9"):
             occupied.restore(backup)
 
         assert occupied.is_untouched
