@@ -11,6 +11,7 @@ from functools import cached_property, update_wrapper
 from django.db import connections, models
 from django.db.models import Lookup, QuerySet
 
+MOST = 2**63 - 1
 # What stands in the SQL for a value until there is one; nothing else in a query looks like them.
 _STAND_INS: dict[object, Callable[[int], object]] = {
     int: lambda place: 2**62 + place,
@@ -50,6 +51,8 @@ class prepared:  # noqa: N801 - a decorator
         update_wrapper(self, make)
 
     def __call__(self, **values) -> list:
+        if any(type(value) is int and abs(value) > MOST for value in values.values()):
+            return []  # no row has it, but PostgreSQL would read the whole table to see that
         rows, compiler, sql, params = self._compiled
         given = tuple(values[param.name] if type(param) is _Given else param for param in params)
         compiler = copy(compiler)

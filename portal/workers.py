@@ -23,7 +23,7 @@ def share_metrics(group: int) -> None:
         if home.is_symlink() or home.stat().st_uid != os.geteuid():
             return
         for old in home.iterdir():
-            if not _is_alive(int(old.name)):
+            if old.name.isdigit() and not _is_alive(int(old.name)):
                 shutil.rmtree(old, ignore_errors=True)
         (home / str(group)).mkdir(exist_ok=True)
     except OSError:

@@ -91,6 +91,14 @@ FOR EACH STATEMENT EXECUTE FUNCTION news_count_listings();
 CREATE TRIGGER counted_deleted AFTER DELETE ON news_listing REFERENCING OLD TABLE AS changed
 FOR EACH STATEMENT EXECUTE FUNCTION news_count_listings();
 
+CREATE FUNCTION news_forget_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM news_listingcount;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER counted_truncated AFTER TRUNCATE ON news_listing
+FOR EACH STATEMENT EXECUTE FUNCTION news_forget_counts();
+
 SELECT news_list(array_agg(id)) FROM news_article WHERE status = 'published';
 
 -- How many of a list are public at a moment, by month: all, but for what waits and what is over.
@@ -135,9 +143,10 @@ DROP TRIGGER listed_deleted ON news_article_further_sections;
 DROP TRIGGER listed_moved ON news_section;
 DROP TRIGGER counted_inserted ON news_listing;
 DROP TRIGGER counted_deleted ON news_listing;
+DROP TRIGGER counted_truncated ON news_listing;
 DROP FUNCTION news_listed, news_listed_by_month, news_list, news_articles_inserted,
   news_articles_updated, news_further_sections_changed, news_sections_moved, news_count_listings,
-  news_month;
+  news_forget_counts, news_month;
 """
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 
 from core.progress import Progress
+from core.wholefiles import UNFINISHED
 from portal.backups import Refused, dumping, postgres, tables
 from portal.backups.beside import beside, has_tables
 from portal.backups.beside_files import media_beside, own_like
@@ -84,7 +85,7 @@ def _check_empty(parts: Parts, media: Path) -> None:
             f"The database {parts['dbname']} holds tables: with --force they are kept under "
             "another name and replaced."
         )
-    if media.exists() and any(media.iterdir()):
+    if media.exists() and any(path.name != UNFINISHED for path in media.iterdir()):
         raise Refused(
             f"There are files in {media}: with --force they are kept under another name and "
             "replaced."

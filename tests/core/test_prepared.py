@@ -72,6 +72,15 @@ def test_gives_values_and_unions_too():
     }
 
 
+def test_a_number_that_no_row_can_have_is_not_looked_for(django_assert_num_queries):
+    @prepared
+    def by_pk(pk: int):
+        return Article.objects.filter(pk=pk)
+
+    with django_assert_num_queries(0):
+        assert by_pk(pk=10**19) == by_pk(pk=-(10**19)) == []
+
+
 def test_compiles_once(monkeypatch):
     made = []
 

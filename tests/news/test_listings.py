@@ -113,6 +113,16 @@ def test_many_articles_are_listed_by_one_statement_of_the_trigger():
     assert SectionList(section).count() == 30
 
 
+def test_an_emptied_table_leaves_no_counts_behind():
+    make_article()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE news_article CASCADE")
+
+    assert not ListingCount.objects.exists()
+
+
 @pytest.mark.parametrize("per_page", [1, 4, 7])
 def test_every_page_of_a_list_follows_the_one_before_it(per_page):
     section = make_section()
