@@ -36,7 +36,8 @@ pytestmark = pytest.mark.django_db
 DOCUMENT = "documents/ab/0123456789abcdef.pdf"
 ORIGIN = "http://127.0.0.1:8000"
 LEFT_TO_THE_PORTAL = {
-    *("search", "search_suggest", "search_feed", "media", "alive", "ready"),
+    *("search", "search_suggest", "search_feed", "media"),
+    *("alive", "ready", "metrics"),
     *("links:choose", "preview:page", "admin:login"),
     *("readers:count", "readers:question", "readers:rate", "readers:report", "readers:thanks"),
 }
