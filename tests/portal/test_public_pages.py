@@ -4,9 +4,11 @@ import gzip
 
 import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from core import pagecache
 from core.pagecache import NotPublic, public
@@ -180,6 +182,16 @@ class TestAKeptPage:
             again = client.get("/")
 
         assert (again.content, again.headers) == (first.content, first.headers)
+
+    def test_that_is_another_by_now_is_made_by_one_look_at_the_version(self, client, site):
+        client.get("/")
+        site.save()
+
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+
+        versions = [query for query in asked if "content_version" in query["sql"]]
+        assert len(versions) == 1
 
     def test_is_for_who_asks_the_same_of_the_same_host(self, client, site):
         path = site.section.get_absolute_url()
