@@ -1,12 +1,14 @@
 """What the commands of backups have in common."""
 
+from abc import ABC, abstractmethod
+
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.backups import Refused
 from portal.backups.work import plainly
 
 
-class BackupCommand(BaseCommand):
+class BackupCommand(BaseCommand, ABC):
     """A command that ends with one sentence, whether its `work` was done or refused."""
 
     requires_system_checks = ()
@@ -19,5 +21,6 @@ class BackupCommand(BaseCommand):
             raise CommandError(str(refused)) from None
         self.stdout.write(said)
 
+    @abstractmethod
     def work(self, **options) -> str:
-        raise NotImplementedError
+        """Do what the command is for, and say in one sentence what was done."""
