@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from portal.embedded import EmbeddedServer  # noqa: E402
 from portal.nginx import Nginx, refresh_key  # noqa: E402
+from tests.processes import free_port, start_gunicorn  # noqa: E402
 
 PATIENCE = 60
 STEADY = 4  # connections
@@ -54,17 +55,15 @@ class Node:
         self.process: subprocess.Popen | None = None
 
     def start(self, application: str = "portal.wsgi", workers: int = 2) -> None:
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{self.socket}"]
-        command += ["--worker-class", "gthread", "--threads", "4", "--workers", str(workers)]
-        command += ["--preload", "--keep-alive", "60", "--log-level", "critical", application]
+        options = ["--preload", "--keep-alive", "60", "--log-level", "critical"]
         with open(self.log, "a") as log:
-            self.process = subprocess.Popen(
-                command,
-                env=self.environment,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
+            self.process = start_gunicorn(
+                f"unix:{self.socket}",
+                self.environment,
+                *options,
+                application=application,
+                workers=workers,
+                log=log,
             )
         self.wait()
 
@@ -209,12 +208,6 @@ def children(pid: int) -> list[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
         found += [int(one) for one in (task / "children").read_text().split()]
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from portal.embedded import EmbeddedServer
+from tests.processes import free_port
 
 SECONDS_TO_MAKE_EVERYTHING = 120
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,9 +66,7 @@ def start(environment):
 
 @pytest.fixture
 def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.factories import (
     picture_file,
 )
 from tests.portal.conftest import a_place, wait_until
-from tests.portal.test_nginx import free_port
+from tests.processes import free_port
 
 
 @pytest.fixture(scope="module")

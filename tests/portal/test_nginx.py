@@ -5,7 +5,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from django.template.loader import render_to_string
 from portal.embedded import EmbeddedServer
 from portal.nginx import PAGES, Nginx, refresh_key
 from tests.portal.conftest import ROOT, kill_server, wait_until
+from tests.processes import free_port, start_gunicorn
 
 WITHDRAW = """
 from django.contrib.auth import get_user_model
@@ -42,12 +42,6 @@ make_agency()
 article = make_article(headline="Cửa khẩu Hữu Nghị", section=make_section(slug="tin-tuc"))
 print(article.pk, article.get_absolute_url())
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Portal:
@@ -86,16 +80,7 @@ class Portal:
         return done.stdout
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2"]
-        command += ["--threads", "4", "--bind", self.socket, "portal.wsgi"]
-        self.gunicorn = subprocess.Popen(
-            command,
-            env=self.environment,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self.gunicorn = start_gunicorn(self.socket, self.environment)
 
     def kill(self):
         os.killpg(self.gunicorn.pid, signal.SIGKILL)

@@ -14,6 +14,7 @@ import pytest
 
 from portal.embedded import EmbeddedServer
 from tests.portal.conftest import ROOT, a_place, environment_in, kill_server, wait_until
+from tests.processes import free_port, start_gunicorn
 from tests.servers import freeze, thaw
 
 SOON = 1  # second
@@ -46,20 +47,8 @@ def portal(database, place):
     }
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, env=environment, cwd=ROOT, check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = ("127.0.0.1", probe.getsockname()[1])
-    gunicorn = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2"),
-            *("--threads", "4", "--bind", "{}:{}".format(*address), "portal.wsgi"),
-        ],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    address = ("127.0.0.1", free_port())
+    gunicorn = start_gunicorn("{}:{}".format(*address), environment)
     wait_until(lambda: answers(address), seconds=60)
     yield address
     os.killpg(gunicorn.pid, signal.SIGKILL)

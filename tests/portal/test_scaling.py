@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 from portal.embedded import EmbeddedServer
 from portal.nginx import Nginx, refresh_key
 from tests.portal.conftest import ROOT, a_place, environment_in, wait_until
+from tests.processes import free_port, start_gunicorn
 from tests.servers import PRIMARY, Replica, freeze, kill, thaw
 
 SOON = 5  # seconds in which everybody sees a change
@@ -45,12 +45,6 @@ for line in sys.stdin:
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Node:
     """One application machine: its own directory, its own processes."""
 
@@ -61,16 +55,8 @@ class Node:
         self.start()
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1"]
-        command += ["--threads", "4", "--bind", f"127.0.0.1:{self.port}", "portal.wsgi"]
-        self.process = subprocess.Popen(
-            command,
-            env=self.environment,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        address = f"127.0.0.1:{self.port}"
+        self.process = start_gunicorn(address, self.environment, workers=1)
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)
