@@ -1,15 +1,22 @@
-"""Query sets compiled once in a process: Django takes several times as long to write the SQL of a
-small query as PostgreSQL takes to answer it.
+"""Query sets compiled once in a process, and rows read once for as long as they stand.
+
+Django takes several times as long to write the SQL of a small query as PostgreSQL takes to answer
+it, and as long again to make objects of rows that are, most often, those of the page before. So the
+database is asked which rows there are and in which version: it gives a row another ctid or xmin
+with every change. What is in them is read when one of them is not known.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import UTC, datetime
 from functools import cached_property, update_wrapper
 
 from django.db import connections, models
 from django.db.models import Lookup, QuerySet
+
+from core.keeping import Kept
+from core.statement import Given, Statement
 
 MOST = 2**63 - 1
 # What stands in the SQL for a value until there is one; nothing else in a query looks like them.
@@ -19,6 +26,8 @@ _STAND_INS: dict[object, Callable[[int], object]] = {
     list[int]: lambda place: [2**62 + place],
     datetime: lambda place: datetime(1, 1, 1 + place, 1, 1, 1, 1, tzinfo=UTC),
 }
+
+known: Kept[models.Model] = Kept()
 
 
 @models.Field.register_lookup
@@ -44,7 +53,11 @@ class prepared:  # noqa: N801 - a decorator
         @prepared
         def newest_of(section: int, now: datetime):
             return Article.objects.published(now).filter(section=section).newest_first()[:4]
+
+    Objects are shared with everybody who asks for the same rows: nobody may change them.
     """
+
+    is_planned_once = True
 
     def __init__(self, make: Callable[..., QuerySet]):
         self.make = make
@@ -53,32 +66,123 @@ class prepared:  # noqa: N801 - a decorator
     def __call__(self, **values) -> list:
         if any(type(value) is int and abs(value) > MOST for value in values.values()):
             return []  # no row has it, but PostgreSQL would read the whole table to see that
-        rows, compiler, sql, params = self._compiled
-        given = tuple(values[param.name] if type(param) is _Given else param for param in params)
-        compiler = copy(compiler)
-        compiler.using, compiler.connection = rows.db, connections[rows.db]
-        compiler.as_sql = lambda: (sql, given)
-        asked = rows._chain()
-        asked.query.get_compiler = lambda using: compiler
-        return list(asked)
+        return self._compiled(values)
 
     @cached_property
-    def _compiled(self) -> tuple:
-        """The query set, its compiler, its SQL, and its parameters in their order."""
+    def _compiled(self) -> Callable[[dict], list]:
+        """What gives the rows for a dict of values."""
         kinds = inspect.get_annotations(self.make)
         stand_ins = {name: _STAND_INS[kind](at) for at, (name, kind) in enumerate(kinds.items())}
         rows = self.make(**stand_ins)
         compiler = rows.query.get_compiler(rows.db)
         sql, params = compiler.as_sql()
         found = [
-            next((_Given(name) for name, value in stand_ins.items() if value == param), param)
+            next((Given(name) for name, value in stand_ins.items() if value == param), param)
             for param in params
         ]
-        if missing := stand_ins.keys() - {one.name for one in found if type(one) is _Given}:
+        if missing := stand_ins.keys() - {one.name for one in found if type(one) is Given}:
             raise TypeError(f"{self.make.__name__}: {missing} must be the value of a condition.")
-        return rows, compiler, sql, found
+
+        def statement(sql: str, which: str = "") -> Statement:
+            name = f"{self.make.__module__}.{self.make.__name__}{which}"
+            return Statement(name, sql, found, is_planned_once=self.is_planned_once)
+
+        if tables := _tables(rows, compiler):
+            return _Rows(statement, rows, compiler, sql, tables)
+        return _Query(rows, compiler, statement(sql))
 
 
-class _Given:
-    def __init__(self, name: str):
-        self.name = name
+class planned_each_time(prepared):  # noqa: N801 - a decorator
+    """The same where a plan that is good for any values would be bad for most."""
+
+    is_planned_once = False
+
+
+class _Query:
+    """A query set, compiled: whatever it gives is read each time."""
+
+    def __init__(self, rows: QuerySet, compiler, statement: Statement):
+        self.rows, self.compiler, self.statement = rows, compiler, statement
+
+    def __call__(self, values: dict) -> list:
+        return self.objects(self.statement.rows(connections[self.rows.db], values))
+
+    def objects(self, found: list[tuple]) -> list:
+        """What the query set makes of the rows *found*; it does not look at further columns."""
+        compiler = copy(self.compiler)
+        compiler.using, compiler.connection = self.rows.db, connections[self.rows.db]
+        compiler.execute_sql = lambda *arguments, **options: [found]
+        asked = self.rows._chain()
+        asked.query.get_compiler = lambda using: compiler
+        return list(asked)
+
+
+class _Rows:
+    """A query set of whole rows: those that are known in their present version are not read."""
+
+    def __init__(self, statement: Callable, rows: QuerySet, compiler, sql: str, tables: dict):
+        self.columns = ", ".join(column for _, (column, _), _ in compiler.select)
+        self.width = 2 * len(tables)
+        self.paths = {path: _places(path, tables.values()) for path in tables.values()}
+        quoted = map(compiler.quote_name_unless_alias, tables)
+        versions = ", ".join(f"{table}.ctid, {table}.xmin" for table in quoted)
+        below = sql.removeprefix(f"SELECT {self.columns}")
+        read = statement(f"SELECT {self.columns}, {versions}{below}")
+        self.query = _Query(rows, compiler, read)
+        self.which = statement(f"SELECT {versions}{below}", ", which")
+
+    def __call__(self, values: dict) -> list:
+        which = self.which.rows(connections[self.query.rows.db], values)
+        objects = [known.get((self.columns, versions)) for versions in which]
+        return objects if all(objects) else self._read(values)
+
+    def _read(self, values: dict) -> list:
+        found = self.query.statement.rows(connections[self.query.rows.db], values)
+        objects = self.query.objects(found)
+        for one, row in zip(objects, found, strict=True):
+            versions = row[-self.width :]
+            self._note(one, versions)
+            letters = sum(len(value) for value in row if isinstance(value, str))
+            known.keep((self.columns, versions), one, letters)
+        return objects
+
+    def _note(self, one: models.Model, versions: tuple) -> None:
+        for path, places in self.paths.items():
+            row = one
+            for name in path:
+                row = row and row._state.fields_cache[name]
+            if row:
+                row._state.version = (row._meta.db_table, *(versions[place] for place in places))
+                row._state.fields_cache = _Joined(row._state.fields_cache)
+
+
+class _Joined(dict):
+    """What was joined to a row that many share; what is asked for later is not kept with it, since
+    nobody would see that it changed."""
+
+    def __setitem__(self, name: str, row: models.Model) -> None:
+        pass
+
+
+def _places(path: tuple[str, ...], paths: Iterable[tuple[str, ...]]) -> list[int]:
+    """Where a row's versions are those of the one at *path*, and of all that is joined to it."""
+    below = (at for at, other in enumerate(paths) if other[: len(path)] == path)
+    return [place for at in below for place in (2 * at, 2 * at + 1)]
+
+
+def _tables(rows: QuerySet, compiler) -> dict[str, tuple[str, ...]]:
+    """The tables whose rows a query set gives, and the way to each from its objects; none when
+    there is more in it than the columns of such rows."""
+    query, info = rows.query, compiler.klass_info
+    more = rows._prefetch_related_lookups or query.extra_select or compiler.annotation_col_map
+    if not info or more or query.combinator or query.distinct:
+        return {}
+    tables = {}
+
+    def add(info: dict, path: tuple[str, ...]) -> None:
+        tables[compiler.select[info["select_fields"][0]][0].alias] = path
+        for joined in info.get("related_klass_infos", ()):
+            add(joined, (*path, joined["field"].name))
+
+    add(info, ())
+    return tables

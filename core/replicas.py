@@ -22,6 +22,7 @@ from django.db import (
 )
 from django.db.backends.signals import connection_created
 
+from core.keeping import forget_everything
 from core.lag import watch
 
 T = TypeVar("T")
@@ -117,14 +118,18 @@ class Behind(Exception):
 
 def refuse_older(number: int) -> None:
     """Raise Behind when a replica gives a lower version than one met REPLICA_LAG seconds ago or
-    later: readers must not see a page go back. A replica that lacks it for longer is not fresh."""
+    later: readers must not see a page go back. A replica that lacks it for longer is not fresh.
+
+    When the primary itself gives one, it may be another that was made the primary without the last
+    changes of the former one, and rows may come to have versions that were those of others.
+    """
     global _newest
     version, since = _newest
     if number > version:
         _newest = (number, monotonic())
-        return
-    is_missed = number < version and monotonic() < since + settings.REPLICA_LAG
-    if is_missed and _alias.get() != DEFAULT_DB_ALIAS:
+    elif number < version and _alias.get() == DEFAULT_DB_ALIAS:
+        forget_everything()
+    elif number < version and monotonic() < since + settings.REPLICA_LAG:
         raise Behind
 
 

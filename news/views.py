@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.drawn import all_shown
 from core.pagecache import public
 from core.pagination import page_of
 from core.prepared import prepared
@@ -27,7 +28,8 @@ def section_detail(request, path):
         return _redirect_former_section(path)
     page = page_of(SectionList(section), request, ARTICLES_PER_PAGE)
     feed = reverse("news:section_feed", args=[section.slug])
-    context = {"section": section, "page": page, "meta": section_meta(section, page.number, feed)}
+    meta = section_meta(section, page.number, feed)
+    context = all_shown(section=section, page=page, meta=meta)
     return render(request, "news/section_detail.html", context)
 
 
@@ -53,15 +55,12 @@ def article_detail(request, section, slug, pk):
         return redirect(article, permanent=True)
     place = {"pk": article.pk, "section": article.section_id, "now": timezone.now()}
     neighbours = _neighbours(**place, published_at=article.published_at)
-    return render(
-        request,
-        "news/article_detail.html",
-        {
-            **_article_context(article),
-            "related": _related(**place),
-            **{_side(other, article): other for other in neighbours},
-        },
+    context = all_shown(
+        **_article_context(article),
+        related=_related(**place),
+        **{_side(other, article): other for other in neighbours},
     )
+    return render(request, "news/article_detail.html", context)
 
 
 def _public(pk: int) -> Article | None:

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils import timezone
 
-from core.prepared import prepared
+from core.prepared import planned_each_time, prepared
 from news.models import Article, FrontBlock, Section
 from readers.popularity import most_read
 
@@ -98,7 +98,7 @@ def _of_sections(blocks, shown: list[int]) -> dict[int, list[int]]:
     return dict(_newest_of(sections=sections, shown=shown, now=timezone.now()))
 
 
-@prepared
+@planned_each_time  # any moment could leave a third of all articles pinned: it leaves a few
 def _pinned(now: datetime):
     pinned = Article.objects.published(now).news().pinned(now)
     return pinned.for_cards().newest_first()[:LEAD_ARTICLES]

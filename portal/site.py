@@ -36,6 +36,14 @@ class Place:
     words: list[str]  # of the name, folded
 
 
+@dataclass(frozen=True, eq=False)
+class Drawings:
+    """What templates drew of the site ({% kept %}) since anything was different that is *shown*."""
+
+    shown: tuple
+    kept: dict[tuple, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Site:
     agency: Agency
@@ -45,7 +53,7 @@ class Site:
     link_groups: list[tuple[str, list[Link]]]
     notices: list[SiteNotice]
     front_blocks: list[FrontBlock]
-    kept: dict[tuple, str] = field(default_factory=dict)  # what templates drew of it: {% kept %}
+    drawings: "Drawings"
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -141,21 +149,20 @@ def current_site() -> Site:
         link_groups=list(by_group.items()),
         notices=_notices(),
         front_blocks=_front_blocks(),
-        kept=_drawings_of(
-            (timezone.localdate(), *map(loaded, (agency, *sections, *pages, *links)))
-        ),
+        drawings=_drawings_of(agency, *sections, *pages, *links),
     )
 
 
-_drawings: tuple[tuple, dict[tuple, str]] = ((), {})
+_drawings = Drawings(())
 
 
-def _drawings_of(shown: tuple) -> dict[tuple, str]:
-    """What was drawn of the site when it last showed the same: most changes do not touch it."""
+def _drawings_of(*rows) -> Drawings:
+    """The same ones as long as the same rows show, and the same day: most changes touch neither."""
     global _drawings
-    if _drawings[0] != shown:
-        _drawings = (shown, {})
-    return _drawings[1]
+    shown = (timezone.localdate(), *map(loaded, rows))
+    if _drawings.shown != shown:
+        _drawings = Drawings(shown)
+    return _drawings
 
 
 @prepared

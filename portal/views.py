@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from core.drawn import all_shown
 from core.metadata import PageMeta
 from core.pagecache import public
 from news.models import FrontBlock
@@ -54,7 +55,7 @@ def home_context(site, blocks, *, is_indexed=True) -> dict:
     )
     if not site.link_groups:
         blocks = [block for block in blocks if block.kind != FrontBlock.Kind.LINKS]
-    return {"site": site, "meta": meta, "front": front(blocks)}
+    return {"site": site, **all_shown(meta=meta, front=front(blocks))}
 
 
 @public()

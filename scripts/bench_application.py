@@ -1,5 +1,6 @@
 """What bench_pages.py measures the portal against: the same bytes from a bare WSGI function, and an
-empty view of Django; and the portal with its statements counted, in the header X-Statements."""
+empty view of Django; and the portal in two forms, one that counts its statements (X-Statements) and
+one that makes every page anew."""
 
 import os
 
@@ -41,6 +42,18 @@ def empty():
 
 
 urlpatterns = [path("", lambda request: HttpResponse(PAGE))]
+
+
+def unkept():
+    """The portal, keeping no page: what pages are made of stays known."""
+    from core.pagecache import pages
+    from portal.wsgi import application
+
+    def unkeeping(environ, start_response):
+        pages.clear()
+        return application(environ, start_response)
+
+    return unkeeping
 
 
 def counted():

@@ -2,10 +2,11 @@
 
     python scripts/bench_pages.py 1000 10000 100000
 
-Articles are made once and kept in var/bench. Each page is asked for
+Articles are made once and kept in var/bench. Each page is asked for, again and again by one reader,
 
-- made anew: somebody changed something, and nobody has asked for this page since;
-- first: the same, and for no other page either, so that menu, header and footer are made as well;
+- corrected: before each time, the first article it shows was changed;
+- made anew: another article was changed, and the process has the page no more;
+- first: the same, and nobody has asked for any page since;
 - kept: unchanged, from the process; and 304, by somebody who has it;
 - through nginx, by fifty readers at once;
 
@@ -14,17 +15,16 @@ Django. What counts is the processor's time of the application and of PostgreSQL
 it is steadier than requests a second. All of it is also in var/bench.json.
 """
 
+import contextlib
 import gzip
 import http.client
 import json
 import os
 import platform
 import re
-import socket
-import statistics
 import sys
-import time
-from collections.abc import Callable
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -36,8 +36,9 @@ from portal.database import var  # noqa: E402
 from scripts.production import Node, Production, children, load, running  # noqa: E402
 
 SIZES = [1_000, 10_000, 100_000]
-TIMES = 30  # of each page, one after the other
-SECONDS = 4  # of each run through nginx
+HOW = ("corrected", "made", "first", "kept", "same")
+SECONDS = 4  # of each run
+SECONDS_BETWEEN = 0.001  # changes, while a page is asked for that is another each time
 ELSEWHERE = "/gioi-thieu/"  # asked for first, so that what stands around every page is made
 GROUP = "/tin-tuc-su-kien/"
 SEED = """
@@ -105,54 +106,78 @@ class Client:
     """One connection to a node, kept open."""
 
     def __init__(self, node: Node):
-        self.connection = http.client.HTTPConnection("127.0.0.1", timeout=60)
-        self.connection.sock = socket.socket(socket.AF_UNIX)
-        self.connection.sock.connect(str(node.socket))
+        self.connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=60)
 
-    def get(self, path: str, etag: str = "") -> tuple[int, dict[str, str], bytes]:
-        headers = {"Accept-Encoding": "gzip"} | ({"If-None-Match": etag} if etag else {})
-        self.connection.request("GET", path, headers=headers)
+    def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        self.connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
         answer = self.connection.getresponse()
         return answer.status, dict(answer.headers), answer.read()
 
 
+class Editor:
+    """Somebody who changes something all the time; nothing of that is measured."""
+
+    def __init__(self, production: Production):
+        self.connection = psycopg2.connect(production.url)
+        self.connection.autocommit = True
+        self.run("SET session_replication_role = replica")  # a correction does all its work later
+
+    def run(self, sql: str, *params: object) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, params)
+
+    @contextlib.contextmanager
+    def changing(self, article: int = 0) -> Iterator[None]:
+        """Meanwhile an article is changed again and again."""
+        ended = threading.Event()
+
+        def change() -> None:
+            while not ended.wait(SECONDS_BETWEEN):
+                self.run("UPDATE news_article SET slug = slug WHERE id = %s", article)
+                self.run("SELECT content_change()")
+                self.run(
+                    "DELETE FROM portal_content_change WHERE number <"
+                    " (SELECT max(number) FROM portal_content_change)"
+                )
+
+        thread = threading.Thread(target=change)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+
 class Meter:
-    """Processor time of the application and of PostgreSQL, but for whoever changes the content."""
+    """Processor time of the application and of PostgreSQL, but for the editor's."""
 
     def __init__(self, production: Production, node: Node):
-        self.node = node
-        self.editor = psycopg2.connect(production.url)
-        self.editor.autocommit = True
+        self.node, self.editor = node, Editor(production)
         lines = (production.server.data / "postmaster.pid").read_text().splitlines()
         self.postmaster = int(lines[0])
 
-    def change(self) -> None:
-        """What is public has changed, as far as anybody can tell."""
-        with self.editor.cursor() as cursor:
-            cursor.execute("SELECT content_change()")
-
-    def of(self, ask: Callable[[], object], before: Callable[[], object] = lambda: None) -> dict:
-        """Medians of TIMES, in milliseconds; *before* is not measured."""
-        ours, theirs, waited = [], [], []
-        for _ in range(TIMES):
-            before()
-            application, postgresql, clock = self._now()
-            ask()
-            now = self._now()
-            ours.append(now[0] - application)
-            theirs.append(now[1] - postgresql)
-            waited.append(now[2] - clock)
+    def of(self, path: str, **headers: str) -> dict:
+        """Milliseconds of one request, of those that one reader makes in SECONDS; warm."""
+        url = self.node.url + path
+        load(url, 1, connections=1, **headers)
+        before = self._now()
+        run = load(url, SECONDS, connections=1, **headers)
+        application, postgresql = (
+            (now - then) / run.requests for now, then in zip(self._now(), before, strict=True)
+        )
         return {
-            "application": round(statistics.median(ours), 2),
-            "postgresql": round(statistics.median(theirs), 2),
-            "p50": round(statistics.median(waited), 2),
-            "p99": round(statistics.quantiles(waited, n=100)[98], 2),
+            "application": round(application, 2),
+            "postgresql": round(postgresql, 2),
+            "p50": run.p50,
+            "p99": run.p99,
+            "failed": run.failed,
         }
 
-    def _now(self) -> tuple[float, float, float]:
-        mine = self.editor.info.backend_pid
+    def _now(self) -> tuple[float, float]:
+        mine = self.editor.connection.info.backend_pid
         servers = [pid for pid in children(self.postmaster) if pid != mine]
-        return processor(self.node.pids), processor(servers), 1000 * time.perf_counter()
+        return processor(self.node.pids), processor(servers)
 
 
 def processor(pids: list[int]) -> float:
@@ -170,8 +195,7 @@ def limits(production: Production) -> dict:
     node = production.nodes[0]
     for name in ("bare", "empty()"):
         with running(node, f"scripts.bench_application:{name}", workers=1):
-            client = Client(node)
-            found[name.strip("()")] = Meter(production, node).of(lambda c=client: c.get("/"))
+            found[name.strip("()")] = Meter(production, node).of("/")
     print(
         f"\nA bare WSGI function: {cost(found['bare'])}; an empty Django view: "
         f"{cost(found['empty'])} (application + PostgreSQL, ms of processor)"
@@ -184,7 +208,7 @@ def pages(place: Path, size: int) -> dict:
     production = Production(place, f"bench_{size}")
     node, found = production.nodes[0], {}
     print(
-        f"\n{size:,} articles    made anew    first        kept         304       "
+        f"\n{size:,} articles    corrected    made anew    first        kept         304       "
         "statements  bytes   nginx /s    file /s  p50/p99 ms",
         flush=True,
     )
@@ -201,8 +225,7 @@ def pages(place: Path, size: int) -> dict:
                 statements[name], lengths[name] = int(headers["X-Statements"]), len(body)
         for name, path in paths.items():
             found[name] = {"path": path, "statements": statements[name], "bytes": lengths[name]}
-            with running(node, workers=1):
-                found[name] |= costs(Meter(production, node), Client(node), path)
+            found[name] |= costs(production, path)
         with running(node):
             production.start_nginx()
             for name, path in paths.items():
@@ -227,23 +250,27 @@ def addresses(client: Client) -> dict[str, str]:
     }
 
 
-def costs(meter: Meter, client: Client, path: str) -> dict:
-    def changed() -> None:
-        meter.change()
-        client.get(ELSEWHERE)
+def costs(production: Production, path: str) -> dict:
+    node, found = production.nodes[0], {}
+    meter = Meter(production, node)
+    with running(node, "scripts.bench_application:unkept()", workers=1):
+        found["made"] = meter.of(path)
+    with running(node, workers=1):
+        _, headers, body = Client(node).get(path)
+        found["kept"] = meter.of(path)
+        found["same"] = meter.of(path, If_None_Match=headers["ETag"])
+        with meter.editor.changing():
+            found["first"] = meter.of(path)
+        with meter.editor.changing(article_in(path, body)):
+            found["corrected"] = meter.of(path)
+    return found
 
-    client.get(path)
-    return {
-        "made": meter.of(lambda: client.get(path), before=changed),
-        "first": meter.of(lambda: client.get(path), before=meter.change),
-        "kept": meter.of(lambda: client.get(path)),
-        "same": meter.of(lambda: client.get(path, client.etag)) if remember(client, path) else {},
-    }
 
-
-def remember(client: Client, path: str) -> bool:
-    client.etag = client.get(path)[1]["ETag"]
-    return client.get(path, client.etag)[0] == 304
+def article_in(path: str, body: bytes) -> int:
+    """The article of that address, or the first one on the page."""
+    page = gzip.decompress(body).decode().partition("<main")[2]
+    number = re.search(r"-(\d+)\.html$", path) or re.search(r'href="/[^"]+-(\d+)\.html"', page)
+    return int(number[1])
 
 
 def through_nginx(production: Production, path: str) -> dict:
@@ -277,7 +304,7 @@ def cost(measured: dict) -> str:
 
 
 def show(name: str, page: dict) -> None:
-    costs = "  ".join(f"{cost(page[how]):12}" for how in ("made", "first", "kept", "same"))
+    costs = "  ".join(f"{cost(page[how]):12}" for how in HOW)
     nginx = page["nginx"]
     print(
         f"  {name:18} {costs} {page['statements']:6} {page['bytes']:9,} {nginx['per_second']:10,}"

@@ -51,11 +51,20 @@ class Node:
 
     def __init__(self, place: Path, environment: dict[str, str]):
         self.socket, self.log = place / "gunicorn.sock", place / "gunicorn.log"
+        self.port = free_port()  # the same, for what does not know sockets
         self.environment = environment | {"PORTAL_VAR": str(place)}
         self.process: subprocess.Popen | None = None
 
     def start(self, application: str = "portal.wsgi", workers: int = 2) -> None:
-        options = ["--preload", "--keep-alive", "60", "--log-level", "critical"]
+        options = [
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--preload",
+            "--keep-alive",
+            "60",
+            "--log-level",
+            "critical",
+        ]
         with open(self.log, "a") as log:
             self.process = start_gunicorn(
                 f"unix:{self.socket}",
@@ -86,6 +95,10 @@ class Node:
         """End it and its workers as a power cut does."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def pids(self) -> list[int]:
@@ -214,6 +227,7 @@ def children(pid: int) -> list[int]:
 class Load:
     """What wrk saw of many requests at once."""
 
+    requests: int
     per_second: float
     p50: float  # milliseconds
     p99: float
@@ -244,22 +258,27 @@ def steady(url: str, per_second: int, seconds: int) -> Load:
     with ThreadPoolExecutor(STEADY) as pool:
         list(pool.map(lambda _: read(), range(STEADY)))
     at = statistics.quantiles(times, n=100)
-    return Load(len(times) / seconds, at[49], at[98], failed)
+    return Load(len(times), len(times) / seconds, at[49], at[98], failed)
 
 
-def load(url: str, seconds: int, connections: int = 50) -> Load:
+def load(url: str, seconds: int, connections: int = 50, **headers: str) -> Load:
     """Ask for *url* as fast as it is answered."""
     program = shutil.which("wrk")
     if program is None:
         raise SystemExit("The benchmark needs wrk: install it with: apt-get install wrk")
-    command = [program, "-t2", f"-c{connections}", f"-d{seconds}s", "--latency"]
-    command += ["-H", "Accept-Encoding: gzip", url]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    command = [program, f"-t{min(2, connections)}", f"-c{connections}", f"-d{seconds}s"]
+    for name, value in {"Accept-Encoding": "gzip", **headers}.items():
+        command += ["-H", f"{name.replace('_', '-')}: {value}"]
+    told = subprocess.run([*command, "--latency", url], capture_output=True, text=True, check=True)
     units = {"us": 0.001, "ms": 1, "s": 1000}
     at = {
         share: float(number) * units[unit]
-        for share, number, unit in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)\b", told)
+        for share, number, unit in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)\b", told.stdout)
     }
-    failed = sum(map(int, re.findall(r"Non-2xx or 3xx responses: (\d+)", told)))
-    failed += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", told)))
-    return Load(float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]), at["50"], at["99"], failed)
+    failed = sum(map(int, re.findall(r"Non-2xx or 3xx responses: (\d+)", told.stdout)))
+    failed += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", told.stdout)))
+    requests, per_second = (
+        float(re.search(pattern, told.stdout)[1])
+        for pattern in (r"(\d+) requests in", r"Requests/sec:\s+([\d.]+)")
+    )
+    return Load(int(requests), per_second, at["50"], at["99"], failed)

@@ -3,7 +3,7 @@ from django.core.management import call_command
 from django.test import TransactionTestCase
 
 from core import images, pagecache
-from core.drawn import drawn
+from core.keeping import forget_everything
 from readers import popularity
 from tests import emptying
 
@@ -35,7 +35,7 @@ def nothing_kept(monkeypatch):
     about those that are kept."""
     monkeypatch.setattr(pagecache, "KEPT_BYTES", 0)
     pagecache.pages.clear()
-    drawn.clear()
+    forget_everything()
     popularity.ranking.cache_clear()
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from core.drawn import loaded, once
+from core.drawn import drawn_pages, loaded, once, shape
 from core.metadata import breadcrumb_list, ld_script
 from portal.site import current_site
 from readers.templatetags.readers import views_of
@@ -59,11 +60,39 @@ class KeptNode(template.Node):
         self.key, self.nodes = key, nodes
 
     def render(self, context):
-        drawn = current_site_of(context).kept
+        drawn = current_site_of(context).drawings.kept
         key = tuple(each.resolve(context) for each in self.key)
         if key not in drawn:
             drawn[key] = self.nodes.render(context)
         return drawn[key]
+
+
+@register.tag
+def standing(parser, token):
+    """{% standing %}…{% endstanding %}: what shows nothing but the site, its notices, the day, the
+    address, and what the view gave with core.drawn.all_shown, is drawn once for each of them."""
+    nodes = parser.parse(["endstanding"])
+    parser.delete_first_token()
+    return StandingNode(nodes)
+
+
+class StandingNode(template.Node):
+    def __init__(self, nodes):
+        self.nodes = nodes
+
+    def render(self, context):
+        shown = context.get("all_shown")
+        if shown is None or settings.DEBUG:
+            return self.nodes.render(context)
+        site, article = current_site_of(context), context.get("article")
+        views = views_of(context, article) if article else None
+        address = context["request"].build_absolute_uri()
+        key = (context.template.name, address, site.drawings, shape(site.notices), views, shown)
+        html = drawn_pages.get(key)
+        if html is None:
+            html = self.nodes.render(context)
+            drawn_pages.keep(key, html, len(html))
+        return html
 
 
 @register.simple_tag(takes_context=True)

@@ -1,14 +1,18 @@
-"""Query sets compiled once."""
+"""Query sets compiled once, planned once, and rows that are read once."""
 
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from core.prepared import prepared
-from news.models import Article
-from tests.factories import make_article, make_section
+from core.drawn import loaded
+from core.pagecache import content_version
+from core.prepared import planned_each_time, prepared
+from core.replicas import refuse_older
+from news.models import Article, Section
+from tests.factories import make_article, make_photo, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,7 @@ def test_takes_lists_of_any_length(chosen, django_assert_num_queries):
     articles = [make_article() for _ in range(4)]
     ids = [articles[place].pk for place in chosen]
 
+    among(ids=[])  # which plans it
     with django_assert_num_queries(2 if chosen else 1):
         found = among(ids=ids)
 
@@ -102,3 +107,153 @@ def test_refuses_a_parameter_that_is_no_value_of_a_condition():
 
     with pytest.raises(TypeError, match="many"):
         first(many=3)
+
+
+@prepared
+def with_section(pk: int):
+    return Article.objects.filter(pk=pk).select_related("section__parent", "lead_photo")
+
+
+class TestRows:
+    def test_that_stand_are_read_once(self, django_assert_num_queries):
+        article = make_article(section=make_section(parent=make_section()), lead_photo=make_photo())
+        (before,) = with_section(pk=article.pk)
+
+        with django_assert_num_queries(1):
+            (after,) = with_section(pk=article.pk)
+
+        assert after is before
+        assert after.section.parent == article.section.parent
+
+    @pytest.mark.parametrize("changed", ["article", "section", "group", "photo"])
+    def test_are_read_anew_when_they_or_what_is_joined_to_them_changed(self, changed):
+        group, photo = make_section(name="cũ"), make_photo(caption="cũ")
+        section = make_section(parent=group, name="cũ")
+        article = make_article(section=section, lead_photo=photo, headline="cũ")
+        (before,) = with_section(pk=article.pk)
+        rows = {"article": article, "section": section, "group": group, "photo": photo}
+        column = {"article": "headline", "photo": "caption"}.get(changed, "name")
+
+        type(rows[changed]).objects.filter(pk=rows[changed].pk).update(**{column: "mới"})
+        (after,) = with_section(pk=article.pk)
+
+        joined = {
+            "article": after,
+            "section": after.section,
+            "group": after.section.parent,
+            "photo": after.lead_photo,
+        }
+        assert getattr(joined[changed], column) == "mới"
+        assert loaded(after) != loaded(before)
+
+    def test_that_were_changed_twice_in_one_transaction_are_read_twice(self):
+        article = make_article(headline="một")
+        seen = []
+
+        for headline in ("hai", "ba"):
+            Article.objects.filter(pk=article.pk).update(headline=headline)
+            seen += [one.headline for one in with_section(pk=article.pk)]
+
+        assert seen == ["hai", "ba"]
+
+    def test_without_what_could_be_joined_to_them(self):
+        article = make_article(lead_photo=None)
+
+        for _ in range(2):
+            (found,) = with_section(pk=article.pk)
+            assert (found.lead_photo, found.section.parent) == (None, None)
+
+    def test_keep_nothing_that_is_asked_for_later(self, django_assert_num_queries):
+        @prepared
+        def alone(pk: int):
+            return Article.objects.filter(pk=pk)
+
+        article = make_article()
+        assert alone(pk=article.pk)[0].section.name != "mới"
+        Section.objects.update(name="mới")
+
+        assert alone(pk=article.pk)[0].section.name == "mới"
+
+    def test_with_something_more_are_read_each_time(self):
+        @prepared
+        def shouted(pk: int):
+            return Article.objects.filter(pk=pk).extra(select={"loud": "upper(headline)"})
+
+        article = make_article(headline="tin")
+
+        assert [shouted(pk=article.pk)[0].loud for _ in range(2)] == ["TIN", "TIN"]
+
+
+def test_a_database_that_goes_back_is_read_anew(django_assert_num_queries):
+    article = make_article()
+    with_section(pk=article.pk)
+    content_version()
+    refuse_older(0)  # as when another was made the primary, without the last changes
+
+    with django_assert_num_queries(2):
+        with_section(pk=article.pk)
+
+
+class TestPlans:
+    def test_are_made_once_in_a_connection(self):
+        @prepared
+        def headline(pk: int):
+            return Article.objects.filter(pk=pk).values_list("headline")
+
+        article = make_article()
+        for _ in range(8):
+            headline(pk=article.pk)
+
+        assert _plans("headline") == [(5, 3)]  # after five of its own, one is good for all
+
+    def test_are_made_each_time_where_they_depend_on_the_values(self):
+        @planned_each_time
+        def newer(moment: datetime):
+            return Article.objects.filter(published_at__gt=moment)
+
+        article = make_article()
+
+        assert newer(moment=article.published_at - timedelta(days=1)) == [article]
+        assert newer(moment=article.published_at) == []
+        assert _plans("newer") == []
+
+    def test_are_not_kept_where_sessions_are_not_ones_own(self, monkeypatch):
+        monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+
+        @prepared
+        def pooled(pk: int):
+            return Article.objects.filter(pk=pk)
+
+        article = make_article()
+
+        assert pooled(pk=article.pk) == pooled(pk=article.pk) == [article]
+        assert _plans("pooled") == []
+
+    @pytest.mark.django_db(transaction=True)
+    def test_are_made_anew_when_a_column_has_another_type(self):
+        @prepared
+        def titles(pk: int):
+            return Section.objects.filter(pk=pk).values_list("name", flat=True)
+
+        section = make_section(name="Tin")
+        assert titles(pk=section.pk) == ["Tin"]
+        try:
+            _alter("text")
+            assert titles(pk=section.pk) == ["Tin"]
+        finally:
+            _alter("varchar(200)")
+
+
+def _plans(name: str) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT custom_plans, generic_plans FROM pg_prepared_statements"
+            " WHERE name LIKE %s AND custom_plans > 0",
+            [f"%{name}"],
+        )
+        return cursor.fetchall()
+
+
+def _alter(kind: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE news_section ALTER name TYPE {kind}")
