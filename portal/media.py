@@ -167,6 +167,7 @@ def _sent(request, path, cache_control):
         response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
     response["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of feeds show pictures
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = cache_control
     return response

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "portal.logs.RequestIdMiddleware",
     "portal.metrics.MetricsMiddleware",
     "core.pagecache.PageCacheMiddleware",
+    "core.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.compression.CompressionMiddleware",
@@ -193,12 +194,14 @@ AUDIT_MONTHS = int(env("PORTAL_AUDIT_MONTHS", "24"))
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        **dict.fromkeys(["script-src", "style-src", "font-src", "connect-src"], [SELF]),
+        **dict.fromkeys(["manifest-src", "worker-src", "frame-src", "media-src"], [SELF]),
+        "img-src": [SELF, "data:"],
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
+        "report-uri": "/bao-noi-dung-la/",  # portal.violations
     }
 }
 

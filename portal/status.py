@@ -3,13 +3,14 @@
 import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import django
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from core.numbers import written
 from core.release import release
 from core.templatetags.vietnamese import file_size
 from portal import health
-from portal.models import TaskRun
+from portal.models import TaskRun, Violation
 from readers import reports
 
 RIGHT = "portal.view_taskrun"
@@ -39,6 +40,8 @@ FAULTS = {
     lag.UNSEEN: "chưa so được với máy chủ chính",
     lag.BEHIND: "chậm quá mức",
 }
+DAYS_OF_VIOLATIONS = timedelta(days=6)  # and today
+MANY_VIOLATIONS = 20
 ADVICE = {
     "tick": "Xem lịch chạy “manage.py tick” (cron hoặc systemd) trên máy chủ và nhật ký của nó.",
     "backup": "Chạy sao lưu bằng tay, rồi xem lịch chạy và chỗ trống của nơi giữ bản sao lưu.",
@@ -78,6 +81,7 @@ def _lines(user, now: datetime) -> Iterator[Line]:
     yield _disk()
     yield from _tasks(now)
     yield _reports(user)
+    yield _violations(now)
     kept, most = file_size(pagecache.pages.bytes), file_size(pagecache.KEPT_BYTES)
     yield Line("Trang giữ trong bộ nhớ", f"{kept} trong tối đa {most} của tiến trình này")
     versions = f"Django {django.__version__}, Python {platform.python_version()}"
@@ -148,3 +152,21 @@ def _reports(user) -> Line:
         return Line(name, "không có báo lỗi nào chờ xem")
     address = reverse("admin:readers_errorreport_changelist")
     return Line(name, f"{waiting} báo lỗi chờ xem", SHOULD, "Đọc và trả lời từng báo lỗi.", address)
+
+
+def _violations(now: datetime) -> Line:
+    name = "Nội dung lạ trong trang"
+    seen = Violation.objects.filter(day__gte=timezone.localdate(now) - DAYS_OF_VIOLATIONS)
+    kinds = list(
+        seen.values("directive", "blocked").annotate(times=Sum("times")).order_by("-times")
+    )
+    if not kinds:
+        return Line(name, "bảy ngày qua trình duyệt của bạn đọc không phải chặn gì")
+    worst = kinds[0]
+    told = f"{sum(kind['times'] for kind in kinds)} lần bị trình duyệt chặn trong bảy ngày qua"
+    said = f"{told}, nhiều nhất là {worst['blocked']} ({worst['directive']})"
+    advice = (
+        "Lẻ tẻ thường do phần mềm trên máy bạn đọc. Nhiều, hoặc chỉ ở một trang: mở trang đó xem "
+        "có gì lạ không, và báo người quản trị máy chủ."
+    )
+    return Line(name, said, SHOULD if worst["times"] >= MANY_VIOLATIONS else READY, advice)

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from core.pagecache import public
-from portal import health, metrics, offline, searching, status, views
+from portal import health, metrics, offline, searching, status, views, violations
 from portal.media import media
 from portal.sitemaps import SITEMAPS
 from portal.style_guide import style_guide
@@ -59,6 +59,8 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("bao-noi-dung-la/", violations.report, name="violations"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -1,10 +1,13 @@
 """The pages that look across apps: home, site map, robots.txt."""
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.drawn import all_shown
@@ -17,6 +20,7 @@ from portal.site import current_site
 from readers import popularity
 
 HOME = ("Trang chủ", "/")
+SECURITY_TXT_STANDS = timedelta(days=90)
 
 
 @public(plain.FULL, every=popularity.STANDS)
@@ -77,6 +81,24 @@ def robots(request):
         "Disallow: /ban-doc/",
         f"Disallow: {reverse('links:choose')}",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap_index'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public()
+@require_safe
+def security_txt(request):
+    """Whom to tell of a hole, by https://www.rfc-editor.org/rfc/rfc9116; 404 without an address."""
+    agency = current_site().agency
+    if not agency.email:
+        raise Http404("Cơ quan chưa có thư điện tử.")
+    first = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: mailto:{agency.email}",
+        f"Expires: {(first + SECURITY_TXT_STANDS).isoformat()}",
+        "Preferred-Languages: vi, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

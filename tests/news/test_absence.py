@@ -44,6 +44,7 @@ SHOWN = {
     "sitemap_index": [],
     "sitemap_news": [],
     "robots": [],
+    "security_txt": [],
     "links:index": [],
     "links:choose": [],
     "organization:index": [],
@@ -67,7 +68,7 @@ ABOUT_IT = {
     *("readers:report", "readers:count", "readers:rate"),
 }
 BY_A_SIGNED_ADDRESS = {"preview:page"}
-ONLY_SENT = {"readers:question"}  # the answer is always empty
+ONLY_SENT = {"readers:question", "violations"}  # the answers are always empty
 FOR_STAFF = {"style_guide"}
 
 

@@ -37,7 +37,7 @@ DOCUMENT = "documents/ab/0123456789abcdef.pdf"
 ORIGIN = "http://127.0.0.1:8000"
 LEFT_TO_THE_PORTAL = {
     *("search", "search_suggest", "search_feed", "media"),
-    *("alive", "ready", "metrics"),
+    *("alive", "ready", "metrics", "violations", "security_txt"),
     *("links:choose", "preview:page", "admin:login"),
     *("readers:count", "readers:question", "readers:rate", "readers:report", "readers:thanks"),
 }

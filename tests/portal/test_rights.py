@@ -50,6 +50,7 @@ PUBLIC = {
     *("home", "search", "search_suggest", "search_feed"),
     *("site_map", "robots", "sitemap_index", "sitemap_news", "sitemap", "media"),
     *("offline", "worker", "manifest", "alive", "ready", "metrics"),
+    *("security_txt", "violations"),
     *("links:index", "links:choose", "links:go", "preview:page"),
     *("organization:index", "organization:page", "organization:contact"),
     *("news:feed", "news:section_feed", "news:article", "news:article_print"),

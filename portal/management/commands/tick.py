@@ -16,7 +16,7 @@ from audit import retention
 from core import wholefiles
 from news import indexing, schedule, trash
 from organization import indexing as offices
-from portal import tasks
+from portal import tasks, violations
 from portal.backups import Refused, nightly
 from readers import reports
 from search import questions
@@ -30,6 +30,7 @@ TASKS = {
     "error reports forgotten": reports.forget_old,
     "questions of readers forgotten": questions.forget,
     "log entries forgotten": retention.forget_old,
+    "refused contents forgotten": violations.forget_old,
     "unfinished files removed": wholefiles.forget_unfinished,
     "attachments read": indexing.read_waiting,
     "people who came into office or left it": offices.follow_the_days,
