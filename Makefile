@@ -1,6 +1,6 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run serve dev test bench bench-desk bench-search drill search-eval audit check format setup password reset demo pins clean
+.PHONY: help run serve dev test bench bench-desk bench-search drill search-eval audit check sbom format setup password reset demo pins clean
 
 python := .venv/bin/python
 compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -70,6 +70,11 @@ check: ## look for mistakes without running the code
 	PORTAL_HOSTS=portal.example PORTAL_SECRET_KEY=$$($(python) -c \
 		'import secrets; print(secrets.token_urlsafe(50))') \
 		$(python) manage.py check --deploy --fail-level WARNING
+	@scripts/scan.sh
+
+sbom: ## list what the portal is made of, with licences, in var/sbom.json (CycloneDX)
+	@scripts/setup.sh dev
+	@scripts/scan.sh sbom var/sbom.json
 
 format: ## put the code into its usual form
 	@scripts/setup.sh dev
@@ -96,7 +101,8 @@ pins: ## pin the newest packages requirements*.in allow
 	@command -v uv >/dev/null || { echo "Install uv first." >&2; exit 1; }
 	$(compile) --upgrade --output-file requirements.txt requirements.in
 	$(compile) --upgrade --output-file requirements-dev.txt requirements-dev.in
+	$(compile) --no-strip-extras --upgrade --output-file requirements-scan.txt requirements-scan.in
 
 clean: ## remove .venv and caches; what readers and editors made stays in var
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-scan .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

@@ -187,7 +187,7 @@ def _titled(hits: list[Hit], query: Query) -> list[Hit]:
     condition = " OR ".join(["string_to_array(title_words, ' ') @> %s::text[]"] * len(words))
     with reader().cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM search_entry WHERE id = ANY(%s) AND ({condition})",
+            f"SELECT id FROM search_entry WHERE id = ANY(%s) AND ({condition})",  # nosec B608 # ours
             [[hit.id for hit in hits], *words],
         )
         titled = {entry for (entry,) in cursor.fetchall()}
