@@ -1,16 +1,24 @@
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 
 from core import images, pagecache
 from core.drawn import drawn
 from readers import popularity
-from tests import emptying
+from tests import emptying, prepared
 
 
 def pytest_collection_modifyitems(items):
     """The longest test first: begun last, one worker would wait for it alone."""
     items.sort(key=lambda item: item.path.name != "test_run.py")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The database of each worker is a copy of one that was migrated once."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = prepared.template(connection)
 
 
 @pytest.fixture(scope="session")
