@@ -62,6 +62,8 @@ def _data() -> Path:
             for other in KEPT.iterdir():
                 shutil.rmtree(other)
             first = EmbeddedServer(KEPT.with_name("preparing-scratch"))
+            if first.home.exists():  # of a run that was killed
+                first.discard()
             first.acquire()
             environment = os.environ | {"DATABASE_URL": first.url}
             migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
