@@ -176,7 +176,8 @@ NOTE = """() => {
   addEventListener("focusin", ({ target }) => {
     const { boxShadow, outlineStyle } = getComputedStyle(target);
     const isMarked = boxShadow !== "none" || outlineStyle !== "none";
-    focused.push([Number(target.dataset.stop), isMarked, target.getBoundingClientRect().height > 0]);
+    const isThere = target.getBoundingClientRect().height > 0;
+    focused.push([Number(target.dataset.stop), isMarked, isThere]);
   });
 }"""
 
