@@ -1,16 +1,26 @@
+import shutil
+
 import pytest
 from django.core.management import call_command
-from django.test import TransactionTestCase
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
 
 from core import images, pagecache
 from core.keeping import forget_everything
 from readers import popularity
-from tests import emptying
+from tests import emptying, prepared
 
 
 def pytest_collection_modifyitems(items):
     """The longest test first: begun last, one worker would wait for it alone."""
     items.sort(key=lambda item: item.path.name != "test_run.py")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """The database of each worker is a copy of one that was migrated once."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = prepared.template(connection)
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +49,26 @@ def nothing_kept(monkeypatch):
     popularity.ranking.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration site, loaded once: its rows in a schema, its files in this directory."""
+    media = tmp_path_factory.mktemp("demonstration")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(images, "WIDTHS", (320,))
+        call_command("demo", verbosity=0)
+        emptying.remember("as_demonstrated")
+        emptying.restore()
+    return media
+
+
 @pytest.fixture
-def demo(request, own_media, monkeypatch):
+def demo(request, demonstration, own_media, settings, monkeypatch):
     """The demonstration site, its pictures in one small size."""
     request.getfixturevalue("transactional_db" if "live_server" in request.fixturenames else "db")
     monkeypatch.setattr(images, "WIDTHS", (320,))
-    call_command("demo", verbosity=0)
+    shutil.copytree(demonstration, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    emptying.bring_back("as_demonstrated")

@@ -1,6 +1,7 @@
 """Empty the tables after a test that commits, three times as fast as Django's `flush`.
 
-Only tables with rows are touched, and what migrations made is there again for the next test.
+Only tables with rows are touched, and what migrations made is there again for the next test. Rows
+that many tests begin with are made once and copied.
 """
 
 from django.db import connection, transaction
@@ -8,19 +9,18 @@ from django.db import connection, transaction
 KEPT = "as_migrated"  # a schema with copies of the tables that migrations filled
 
 
-def remember() -> None:
-    """Take the rows there are now for those that migrations made."""
+def remember(kept: str = KEPT) -> None:
+    """Keep the rows there are now in the schema *kept*."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE; CREATE SCHEMA {KEPT}")
+        cursor.execute(f"DROP SCHEMA IF EXISTS {kept} CASCADE; CREATE SCHEMA {kept}")
         for table in _those(cursor, {table: f"TABLE {table}" for table in _tables()}):
-            cursor.execute(f"CREATE TABLE {KEPT}.{table} AS TABLE {table}")
+            cursor.execute(f"CREATE TABLE {kept}.{table} AS TABLE {table}")
 
 
 def restore() -> None:
     """Have every table hold what it held when `remember` was called."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [KEPT])
-        kept = [table for (table,) in cursor.fetchall()]
+        kept = _kept_in(cursor, KEPT)
         changed = {table: f"TABLE {table}" for table in _tables()}
         changed |= {table: _difference(table, f"{KEPT}.{table}") for table in kept}
         if tables := _those(cursor, changed):
@@ -31,6 +31,26 @@ def restore() -> None:
                 f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {KEPT}.{table} "
                 f"WHERE NOT EXISTS (TABLE {table})"
             )
+
+
+def bring_back(kept: str) -> None:
+    """Add the rows of the schema *kept*, with what triggers had made of them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in _kept_in(cursor, kept):
+            columns = ", ".join(_columns(cursor, table))
+            key = ", ".join(connection.introspection.get_primary_key_columns(cursor, table))
+            cursor.execute(
+                f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {kept}.{table});"
+                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {kept}.{table}"
+            )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("SELECT content_change()")
+
+
+def _kept_in(cursor, schema: str) -> list[str]:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
+    return [table for (table,) in cursor.fetchall()]
 
 
 def _tables() -> list[str]:

@@ -281,12 +281,12 @@ class TestRefusal:
     def test_of_a_small_file_that_claims_many_points_is_quick(self, width, height):
         bomb = claiming(width, height)
         assert len(bomb) <= 300
-        started = time.monotonic()
+        started = time.process_time()
 
         with pytest.raises(BadImage, match="quá nhiều điểm ảnh: tối đa 40 triệu"):
             images.make(bomb)
 
-        assert time.monotonic() - started < 0.5
+        assert time.process_time() - started < 0.5
 
     def test_of_too_many_bytes_comes_before_decoding(self):
         with pytest.raises(BadImage, match="quá lớn: tối đa 20 MB"):
@@ -337,12 +337,12 @@ class TestRefusal:
     @pytest.mark.parametrize("name", ["JPEG of 20,000 scans", "JPEG that hides its scans"])
     def test_of_a_jpeg_of_endless_scans_is_quick(self, name):
         bomb = heavy_pictures.HOSTILE[name]()
-        started = time.monotonic()
+        started = time.process_time()
 
         with pytest.raises(BadImage, match="quá phức tạp"):
             images.make(bomb)
 
-        assert time.monotonic() - started < 1
+        assert time.process_time() - started < 1
 
     def test_of_one_endless_row_comes_before_decoding(self):
         with pytest.raises(BadImage, match="mỗi cạnh tối đa 65500 điểm ảnh"):

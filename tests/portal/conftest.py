@@ -14,12 +14,23 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 
+from portal import postgres_programs
 from portal.embedded import EmbeddedServer
 from tests.processes import free_port
 
 SECONDS_TO_MAKE_EVERYTHING = 120
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("DATABASE_URL", "PORTAL_", "PORT", "PG", "DJANGO_", "PYTEST_", "MAKE", "RUN_MAIN")
+
+COPYING_INITDB = """#!/bin/sh -e
+data=$2 made=$0-$(echo "$@" | sed "s|$2||" | cksum | tr ' ' -)
+if [ ! -d "$made" ]; then
+    shift 2
+    {real}/initdb -D "$made.$$" "$@"
+    mv -T "$made.$$" "$made" || rm -rf "$made.$$"
+fi
+cp -a "$made/." "$data"
+"""
 
 
 @contextlib.contextmanager
@@ -53,13 +64,28 @@ def environment(place):
     return environment_in(place)
 
 
+@pytest.fixture(scope="session")
+def programs_that_copy():
+    """PostgreSQL's programs, of which initdb makes the same data only once and copies them then."""
+    with a_place() as directory:
+        directory.chmod(0o777)  # it runs as the server's user
+        real = postgres_programs.find()
+        for program in real.iterdir():
+            (directory / program.name).symlink_to(program)
+        (directory / "initdb").unlink()
+        (directory / "initdb").write_text(COPYING_INITDB.format(real=real))
+        (directory / "initdb").chmod(0o755)
+        yield directory
+
+
 @pytest.fixture
-def start(environment):
+def start(environment, programs_that_copy):
     """Start processes that use the embedded server until their `end()`."""
     with contextlib.ExitStack() as stack:
 
         def start(**variables):
-            return stack.enter_context(User(environment | variables))
+            programs = {"PG_BIN": str(programs_that_copy)}
+            return stack.enter_context(User(environment | programs | variables))
 
         yield start
 

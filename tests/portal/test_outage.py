@@ -5,15 +5,13 @@ import os
 import signal
 import socket
 import statistics
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from portal.embedded import EmbeddedServer
-from tests.portal.conftest import ROOT, a_place, environment_in, kill_server, wait_until
+from tests import prepared
+from tests.portal.conftest import a_place, environment_in, kill_server, wait_until
 from tests.processes import free_port, start_gunicorn
 from tests.servers import freeze, thaw
 
@@ -31,22 +29,19 @@ def place():
 def database(place):
     """A PostgreSQL of these tests' own, which they may kill and start again."""
     (place / "var").mkdir()
-    server = EmbeddedServer(place / "var/postgres")
-    server.acquire()
+    server = prepared.server(place / "var/postgres")
     yield server
     server.release()
 
 
 @pytest.fixture(scope="module")
 def portal(database, place):
-    """The address of gunicorn as the README starts it, in front of the migrated database."""
+    """The address of gunicorn as the README starts it, in front of the database."""
     environment = environment_in(place) | {
         "DATABASE_URL": database.url,
         "DJANGO_SETTINGS_MODULE": "tests.settings",  # plain static files: nothing to collect
         "PORTAL_SECRET_KEY": "for this test",
     }
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, env=environment, cwd=ROOT, check=True)
     address = ("127.0.0.1", free_port())
     gunicorn = start_gunicorn("{}:{}".format(*address), environment)
     wait_until(lambda: answers(address), seconds=60)

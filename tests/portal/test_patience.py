@@ -8,7 +8,7 @@ from django.core.signals import request_started
 from psycopg2 import extensions
 
 from core import patience
-from portal.embedded import EmbeddedServer
+from tests import prepared
 from tests.servers import freeze, thaw
 
 
@@ -16,8 +16,7 @@ from tests.servers import freeze, thaw
 def server(place, monkeypatch):
     monkeypatch.setattr(patience, "SECONDS_TO_BEGIN", 0.2)
     monkeypatch.setattr(patience, "SECONDS_OF_REFUSAL", 0.5)
-    server = EmbeddedServer(place / "postgres")
-    server.acquire()
+    server = prepared.server(place / "postgres")
     patience.install()
     yield server
     extensions.set_wait_callback(None)

@@ -14,7 +14,9 @@ import pytest
 
 from portal.embedded import EmbeddedServer
 from portal.nginx import Nginx, refresh_key
+from tests import prepared
 from tests.portal.conftest import ROOT, a_place, environment_in, wait_until
+from tests.portal.desk import Desk
 from tests.processes import free_port, start_gunicorn
 from tests.servers import PRIMARY, Replica, freeze, kill, thaw
 
@@ -22,26 +24,6 @@ SOON = 5  # seconds in which everybody sees a change
 LAST_READ = """
 SELECT max(query_start) FROM pg_stat_activity
 WHERE query ~ 'content_version' AND query !~ 'pg_stat_activity'
-"""
-DESK = """
-import sys, django
-django.setup()
-from django.utils import timezone
-from news import workflow
-from news.models import Section
-from tests.factories import make_agency, make_article, make_section, make_staff
-make_agency()
-section, by = make_section(slug="tin-tuc"), make_staff(is_superuser=True)
-
-def publish(headline):
-    article = make_article(headline=headline, section=section)
-    return article.pk, article.get_absolute_url()
-
-def withdraw(pk):
-    return workflow.move(pk, "withdraw", now=timezone.now(), by=by, reason="Nhầm").pk
-
-for line in sys.stdin:
-    print(repr(eval(line)), flush=True)
 """
 
 
@@ -66,40 +48,9 @@ class Node:
         return get(self.port, path)
 
 
-class Desk:
-    """A process of the first node, in which somebody publishes and withdraws."""
-
-    def __init__(self, environment: dict):
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", DESK],
-            env=environment,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def do(self, call: str):
-        self.process.stdin.write(f"{call}\n")
-        self.process.stdin.flush()
-        return eval(self.process.stdout.readline())
-
-    def publish(self, headline):
-        """The number and the address of a new public article."""
-        return self.do(f"publish({headline!r})")
-
-    def withdraw(self, pk):
-        self.do(f"withdraw({pk})")
-
-    def end(self):
-        self.process.kill()
-        self.process.communicate()
-
-
 class Portal:
     def __init__(self, place: Path):
-        self.primary = EmbeddedServer(place / "primary-scratch", **PRIMARY)
-        self.primary.acquire()
+        self.primary = prepared.server(place / "primary-scratch", **PRIMARY)
         self.port, home = free_port(), place / "nginx"
         self.environment = environment_in(place) | {
             "DATABASE_URL": self.primary.url,
@@ -109,7 +60,6 @@ class Portal:
             "PORTAL_FRONTS": f"http://127.0.0.1:{self.port}",
             "PORTAL_REFRESH_KEY": refresh_key(home),
         }
-        self.manage("migrate", "--verbosity", "0")
         self.replica = Replica(place / "replica-scratch", self.primary)
         self.replica.acquire()
         self.environment["PORTAL_REPLICAS"] = self.replica.url
