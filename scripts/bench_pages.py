@@ -161,10 +161,11 @@ class Meter:
         """Milliseconds of one request, of those that one reader makes in SECONDS; warm."""
         url = self.node.url + path
         load(url, 1, connections=1, **headers)
-        before = self._now()
+        before = [processor(pids) for pids in self._processes()]
         run = load(url, SECONDS, connections=1, **headers)
         application, postgresql = (
-            (now - then) / run.requests for now, then in zip(self._now(), before, strict=True)
+            sum(now - then.get(pid, 0) for pid, now in processor(pids).items()) / run.requests
+            for pids, then in zip(self._processes(), before, strict=True)
         )
         return {
             "application": round(application, 2),
@@ -174,19 +175,21 @@ class Meter:
             "failed": run.failed,
         }
 
-    def _now(self) -> tuple[float, float]:
+    def _processes(self) -> tuple[list[int], list[int]]:
         mine = self.editor.connection.info.backend_pid
-        servers = [pid for pid in children(self.postmaster) if pid != mine]
-        return processor(self.node.pids), processor(servers)
+        return self.node.pids, [pid for pid in children(self.postmaster) if pid != mine]
 
 
-def processor(pids: list[int]) -> float:
-    """Milliseconds that these processes, with their threads, have had."""
-    nanoseconds = 0
+def processor(pids: list[int]) -> dict[int, float]:
+    """Milliseconds that each of these processes, with its threads, has had."""
+    times = {}
     for pid in pids:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            nanoseconds += int((task / "schedstat").read_text().split()[0])
-    return nanoseconds / 1e6
+        with contextlib.suppress(FileNotFoundError):  # it ended just now
+            told = [
+                (task / "schedstat").read_text() for task in Path(f"/proc/{pid}/task").iterdir()
+            ]
+            times[pid] = sum(int(each.split()[0]) for each in told) / 1e6
+    return times
 
 
 def limits(production: Production) -> dict:
@@ -315,9 +318,9 @@ def show(name: str, page: dict) -> None:
 
 def grown(sizes: dict[str, dict]) -> None:
     """How much dearer pages are among the most articles than among the fewest."""
-    fewest, *_, most = sizes.values()
     if len(sizes) < 2:
         return
+    fewest, *_, most = sizes.values()
     for name, page in most.items():
         before, after = (
             each["made"]["application"] + each["made"]["postgresql"]

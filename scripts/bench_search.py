@@ -114,7 +114,8 @@ def measure(corpus: Corpus, size: int) -> None:
     begun += ["th", "ng", "hoi ng", "cua kh", "xuat nhap kh", "lang s"]
     times = [(of(client, f"{PAGE}goi-y/", {"q": typed}), typed) for typed in begun]
     show(f"SUGGESTIONS (bar {SUGGESTIONS_BAR} ms)", times)
-    odd = ["", '"' * 50, "& | !", "và của các", "-a -b", "x" * 200, "🙂 \u202eabc", "<script>", "' OR 1"]
+    odd = ["", '"' * 50, "& | !", "và của các", "-a -b", "x" * 200, "🙂 \u202eabc"]
+    odd += ["<script>", "' OR 1"]
     times = [(of(client, PAGE, {"q": typed}), typed) for typed in odd]
     show("ODD INPUT (bar 50 ms)", times)
 
