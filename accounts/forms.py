@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import Account, Profile, profile_of
+from accounts.models import Account, Profile, administrators, profile_of
 from accounts.roles import DUTIES, Role, role_of
 from audit import log
 from audit.models import Action
@@ -104,9 +104,7 @@ def keep_an_administrator() -> None:
     Administrators changing or deleting one another at the same moment wait for one another here.
     """
     list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATOR.label))
-    active = Account.objects.filter(is_active=True, is_staff=True)
-    named = active.filter(groups__name=Role.ADMINISTRATOR.label)
-    if not (named.exists() or active.filter(is_superuser=True).exists()):
+    if not administrators().exists():
         raise ValidationError(
             "Đây là người quản trị cuối cùng: xin giao vai trò Quản trị cho người khác trước."
         )

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
-from accounts.roles import role_of
+from accounts.roles import Role, role_of
 from core.fields import LineField
 from organization.models import Unit
 
@@ -90,6 +90,13 @@ class Notification(models.Model):
 
     def __str__(self):
         return self.text
+
+
+def administrators() -> models.QuerySet[Account]:
+    """Those who can sign in and have every right."""
+    active = Account.objects.filter(is_active=True, is_staff=True)
+    named = models.Q(groups__name=Role.ADMINISTRATOR.label)
+    return active.filter(named | models.Q(is_superuser=True)).distinct()
 
 
 def profile_of(user) -> Profile:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -20,9 +21,15 @@ def release() -> str:
     if named := os.environ.get("PORTAL_RELEASE"):
         return named
     digest = hashlib.blake2b(digest_size=8)
+    for name, content in files():
+        digest.update(name.encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def files() -> Iterator[tuple[str, bytes]]:
+    """What the portal consists of, by names below its directory, and what is in it."""
     for part in PARTS:
         for path in sorted(Path(settings.BASE_DIR, part).rglob("*")):
-            if path.suffix in ENDINGS:
-                digest.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
+            if path.suffix in ENDINGS and path.is_file():
+                yield path.relative_to(settings.BASE_DIR).as_posix(), path.read_bytes()

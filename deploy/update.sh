@@ -66,6 +66,7 @@ for instance in $instances; do
         "journalctl -u portal@$instance says why"
 done
 
+"$release/deploy/manage.sh" manifest
 touch "$release"
 find "$home/releases" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn |
     tail -n +4 | cut -d' ' -f2- | xargs -r rm -rf

@@ -21,8 +21,10 @@ class PortalConfig(AppConfig):
         from django.db.backends.signals import connection_created
 
         from portal import checks, statements  # noqa: F401 - registers the checks
+        from portal.selfwatch import words
 
         connection_created.connect(statements.watch)
+        words.watch()
 
 
 class PortalAdminConfig(AdminConfig):

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import connection, models
+from django.utils import timezone
 
 
 class TaskRun(models.Model):
@@ -64,3 +66,58 @@ class Violation(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.path}: {self.directive} {self.blocked} ({self.times})"
+
+
+class AlarmQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(settled_at=None)
+
+    def newest_first(self):
+        return self.order_by("-last_at", "-pk")
+
+
+class Alarm(models.Model):
+    """Something that may mean that somebody has broken in (portal.selfwatch)."""
+
+    class Kind(models.TextChoices):
+        WORDS = "words", "Từ ngữ quảng cáo cờ bạc, vay tiền"
+        PAGE = "page", "Trang công khai có thứ lạ"
+        MEDIA = "media", "Tệp lạ trong kho tệp"
+        CODE = "code", "Tệp của cổng bị thay đổi"
+
+    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
+    what = models.CharField("ở đâu", max_length=300)
+    said = models.TextField("thấy gì")
+    address = models.CharField("địa chỉ", max_length=300, blank=True)  # a path of this site
+    first_at = models.DateTimeField("lần đầu", default=timezone.now)
+    last_at = models.DateTimeField("lần cuối", default=timezone.now)
+    settled_at = models.DateTimeField("đã xem lúc", null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = AlarmQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = verbose_name_plural = "báo động"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "what", "said"], name="alarm_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.what}"
+
+
+class ReleaseFile(models.Model):
+    """A file as it was deployed: `manage.py manifest` writes them all, the self-watch compares."""
+
+    name = models.CharField("tệp", max_length=300, primary_key=True)
+    digest = models.CharField("dấu", max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = verbose_name_plural = "tệp của bản đang chạy"
+
+    def __str__(self):
+        return self.name

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import django
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Sum
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core import lag, pagecache
 from core.dates import long_datetime
@@ -22,7 +22,8 @@ from core.numbers import written
 from core.release import release
 from core.templatetags.vietnamese import file_size
 from portal import health
-from portal.models import TaskRun, Violation
+from portal.models import Alarm, ReleaseFile, TaskRun, Violation
+from portal.selfwatch import alarms
 from readers import reports
 
 RIGHT = "portal.view_taskrun"
@@ -32,6 +33,7 @@ TASKS = {
     "tick": "Việc hằng phút",
     "backup": "Sao lưu",
     "verify_backup": "Thử khôi phục bản sao lưu",
+    "selfwatch": "Tự canh gác",
 }
 FAULTS = {
     lag.SILENT: "không trả lời",
@@ -42,7 +44,15 @@ FAULTS = {
 }
 DAYS_OF_VIOLATIONS = timedelta(days=6)  # and today
 MANY_VIOLATIONS = 20
+ALARMS_SHOWN = 50
 ADVICE = {
+    Alarm.Kind.WORDS: "Mở ra xem. Tin về chống tội phạm thì bấm “Đã xem”; không phải bài của cơ "
+    "quan thì gỡ ngay, đổi mật khẩu tài khoản đã sửa và báo người quản trị máy chủ.",
+    Alarm.Kind.PAGE: "Trang có thứ mà cổng không đưa ra: máy chủ có thể đã bị xâm nhập. Báo ngay "
+    "người quản trị máy chủ.",
+    Alarm.Kind.MEDIA: "Không mở tệp. Báo ngay người quản trị máy chủ: giữ làm chứng cứ rồi xóa.",
+    Alarm.Kind.CODE: "Nếu không ai vừa cập nhật cổng, máy chủ có thể đã bị xâm nhập. Báo ngay "
+    "người quản trị máy chủ. Sau khi cập nhật: chạy “manage.py manifest”.",
     "tick": "Xem lịch chạy “manage.py tick” (cron hoặc systemd) trên máy chủ và nhật ký của nó.",
     "backup": "Chạy sao lưu bằng tay, rồi xem lịch chạy và chỗ trống của nơi giữ bản sao lưu.",
 }
@@ -57,6 +67,7 @@ class Line:
     level: str = READY
     advice: str = ""
     address: str = ""
+    alarm: int | None = None
 
 
 @require_safe
@@ -75,6 +86,7 @@ def page(request):
 
 
 def _lines(user, now: datetime) -> Iterator[Line]:
+    yield from _alarms()
     yield _database()
     yield from _replicas()
     yield _migrations()
@@ -86,6 +98,30 @@ def _lines(user, now: datetime) -> Iterator[Line]:
     yield Line("Trang giữ trong bộ nhớ", f"{kept} trong tối đa {most} của tiến trình này")
     versions = f"Django {django.__version__}, Python {platform.python_version()}"
     yield Line("Phiên bản", f"{release()}; {versions}")
+
+
+def _alarms() -> Iterator[Line]:
+    for alarm in Alarm.objects.open().newest_first()[:ALARMS_SHOWN]:
+        last = long_datetime(alarm.last_at)
+        said = f"{alarm.what}: {alarm.said} (thấy lần cuối {last})"
+        yield Line(
+            alarm.get_kind_display(), said, MUST, ADVICE[alarm.kind], alarm.address, alarm.pk
+        )
+    if not ReleaseFile.objects.exists():
+        advice = "Chạy “manage.py manifest” trên máy chủ sau khi cài hoặc cập nhật."
+        said = "chưa biết tệp nào là của bản đang chạy"
+        yield Line("Tệp của cổng", said, SHOULD, advice)
+
+
+@require_POST
+@staff_member_required
+def settle(request, pk):
+    """An administrator has looked at an alarm."""
+    if not request.user.has_perm(RIGHT):
+        raise PermissionDenied
+    alarms.settle(get_object_or_404(Alarm, pk=pk), request.user)
+    messages.success(request, "Đã ghi là đã xem. Chuyện này sẽ không báo lại nữa.")
+    return redirect("status")
 
 
 def _database() -> Line:

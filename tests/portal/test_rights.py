@@ -21,6 +21,7 @@ from news.models import Article, Correction, FrontBlock, Section, WorkingCopy
 from news.rights import OF_THE_TEXT, table
 from organization.models import Agency, Contact, Person, Position, SiteNotice, Unit
 from photos.models import Photo
+from portal.models import Alarm
 from readers.models import DailyViews, ErrorReport
 from search.models import Question, Synonym
 from tests.factories import (
@@ -75,6 +76,7 @@ DESK = {
     "editor:to_unicode": "",
     "style_guide": "",
     "status": "portal.view_taskrun",
+    "settle_alarm": "portal.view_taskrun",
     "home_preview": "news.change_frontblock",
     "desk:schedule": "",
     "desk:trash": "",
@@ -124,7 +126,7 @@ OF_AN_ARTICLE = {
     "desk:purge": ("purge", True),
 }
 ONLY_POST = {
-    "home_preview",
+    *("home_preview", "settle_alarm"),
     *("desk:restore", "desk:step", "desk:revoke", "desk:drop", "desk:put_back", "desk:purge"),
     *("desk:beat", "desk:leave", "desk:check", "desk:attach", "desk:autosave", "desk:discard"),
     *("accounts:follow", "accounts:read_all", "accounts:choose_mail", "ckeditor_upload"),
@@ -321,6 +323,7 @@ def test_the_rest_of_the_desk_opens_for_whom_a_role_says_and_looking_changes_not
     arguments = {
         **dict.fromkeys(["desk:autosave", "desk:content", "desk:discard", "desk:preview"], [copy]),
         "accounts:follow": [notification.pk],
+        "settle_alarm": [Alarm.objects.create(kind="words", what="Bài", said="casino").pk],
         "photo_row": [rows[Photo].pk],
         "admin:view_on_site": [section.pk, rows[Section].pk],
         "admin:app_list": ["audit"],

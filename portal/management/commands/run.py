@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             return
         self.say("Collecting the static files …")
         call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("manifest", stdout=StringIO())
         stamp.write_text(fingerprint)
 
     @transaction.atomic

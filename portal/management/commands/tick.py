@@ -18,6 +18,7 @@ from news import indexing, schedule, trash
 from organization import indexing as offices
 from portal import tasks, violations
 from portal.backups import Refused, nightly
+from portal.selfwatch import work as selfwatch
 from readers import reports
 from search import questions
 
@@ -32,6 +33,7 @@ TASKS = {
     "log entries forgotten": retention.forget_old,
     "refused contents forgotten": violations.forget_old,
     "unfinished files removed": wholefiles.forget_unfinished,
+    "alarms of the self-watch": selfwatch.look,
     "attachments read": indexing.read_waiting,
     "people who came into office or left it": offices.follow_the_days,
 }

@@ -1,0 +1,23 @@
+"""What the tick does of the self-watch."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from portal import tasks
+from portal.models import TaskRun
+from portal.selfwatch import files, pages
+
+BETWEEN = timedelta(minutes=10)
+
+
+def look(now: datetime) -> int:
+    """A part of the store each minute, pages and the portal's own files every ten; new alarms."""
+    found = files.look_at_media(now)
+    run = TaskRun.objects.filter(task="selfwatch").first()
+    if run is None or run.began_at <= timezone.now() - BETWEEN:
+        with tasks.recorded("selfwatch") as said:
+            new = pages.look() + files.look_at_own_files()
+            said.append(f"{new} báo động mới" if new else "không thấy gì lạ")
+            found += new
+    return found

@@ -1,0 +1,274 @@
+"""The portal looks at itself: words, pages, the store of uploads, its own files."""
+
+import http.server
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Notification
+from accounts.roles import Role
+from core import release
+from portal.models import Alarm, ReleaseFile, TaskRun
+from portal.selfwatch import files, pages, work
+from tests.factories import (
+    make_account,
+    make_agency,
+    make_article,
+    make_link,
+    make_page,
+    make_photo,
+)
+
+pytestmark = pytest.mark.django_db
+STATUS = "/quan-tri/tinh-trang/"
+
+
+@pytest.fixture
+def administrator():
+    return make_account(Role.ADMINISTRATOR)
+
+
+def alarms(kind):
+    return sorted(Alarm.objects.filter(kind=kind).values_list("what", "said"))
+
+
+class TestWords:
+    def test_in_an_article_are_told_to_administrators_once(self, administrator):
+        reporter = make_account(Role.REPORTER)
+        article = make_article(headline="Hội nghị", body="<p>Đăng ký <a>nhà cái</a> 8xbet</p>")
+        article.save()
+
+        assert alarms("words") == [("bài viết “Hội nghị”", "nhà cái, 8xbet")]
+        told = Notification.objects.get(user=administrator)
+        assert "Hội nghị" in told.text
+        assert told.url == STATUS
+        assert not Notification.objects.filter(user=reporter).exists()
+
+    def test_are_mailed(self, administrator, settings, django_capture_on_commit_callbacks):
+        settings.EMAIL_HOST = "mail.example"
+        administrator.email = "quantri@portal.example"
+        administrator.save()
+
+        with django_capture_on_commit_callbacks(execute=True):
+            make_page(body="<p>casino online</p>")
+
+        assert [letter.to for letter in mail.outbox] == [["quantri@portal.example"]]
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            lambda: make_link(name="Soi kèo hôm nay"),
+            lambda: make_link(url="https://w88.example/"),
+            lambda: make_photo(caption="nổ hũ"),
+            lambda: make_agency(full_name="casino"),
+            lambda: make_page(title="Vay tiền nhanh"),
+        ],
+    )
+    def test_are_found_wherever_they_are_saved(self, make):
+        make()
+
+        assert Alarm.objects.filter(kind="words").count() == 1
+
+    def test_of_an_office_sound_no_alarm(self):
+        make_article(headline="Hội nghị sơ kết công tác thi đua")
+        make_link()
+        make_page()
+
+        assert not Alarm.objects.exists()
+
+
+class _Front(http.server.BaseHTTPRequestHandler):
+    """What stands between the portal and its readers, and adds something for search engines."""
+
+    def do_GET(self):
+        page = Client().get(self.path, HTTP_HOST=self.headers["Host"]).content.decode()
+        connection.close()  # each request has a thread of its own
+        if "Googlebot" in self.headers["User-Agent"]:
+            page = page.replace("</main>", f"{self.server.added}</main>")
+        body = page.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def front(settings, transactional_db):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Front)
+    server.added = ""
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.DESK_ADDRESS = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    make_agency()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+class TestPages:
+    def test_as_the_portal_makes_them_sound_no_alarm(self, front):
+        make_article(body='<p><a href="https://www.chinhphu.vn/">Chính phủ</a></p>')
+
+        assert pages.look() == 0
+
+    @pytest.mark.parametrize(
+        ("added", "said"),
+        [
+            ('<script src="https://x.example/a.js"></script>', "script https://x.example/a.js"),
+            ("<script>alert(1)</script>", "script alert(1)"),
+            ('<a href="https://x.example/">x</a>', "a https://x.example/"),
+            ('<iframe src="//x.example/"></iframe>', "iframe http://x.example/"),
+            ('<form action="https://x.example/"></form>', "form https://x.example/"),
+            ('<meta http-equiv="Refresh" content="0;url=/x">', "refresh 0;url=/x"),
+            ('<div style="display: none">chữ</div>', "hidden div: chữ"),
+            ("<p>nhà cái uy tín</p>", "words nhà cái uy tín"),
+        ],
+    )
+    def test_with_something_for_search_engines_alone_sound_one(self, front, added, said):
+        front.added = added
+
+        assert pages.look() == 2  # the home page and the site map
+        assert alarms("page") == [("/", said), ("/so-do-cong/", said)]
+        assert pages.look() == 0
+
+    def test_that_cannot_be_reached_are_for_others_to_tell(self, front, settings):
+        settings.DESK_ADDRESS = "http://127.0.0.1:9"
+
+        assert pages.look() == 0
+
+
+def put(name: str, content: bytes) -> None:
+    from django.conf import settings
+
+    path = Path(settings.MEDIA_ROOT) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def look_at_all_media() -> int:
+    now = timezone.now()
+    return sum(files.look_at_media(now + timedelta(minutes=part)) for part in range(256))
+
+
+class TestMedia:
+    def test_that_the_portal_stored_sounds_no_alarm(self):
+        photo = make_photo()
+        assert photo.file
+
+        assert look_at_all_media() == 0
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("x.html", b"<script>"),
+            ("photos/x.php", b"<?php"),
+            ("photos/ab/x.php", b"<?php"),
+            ("documents/ab/0123456789abcdef.html", b"<html>"),
+            ("documents/ab/0123456789abcdef.pdf", b"<html>"),
+            ("documents/ab/0123456789abcdef.pdf", b"%PDF-1.7 of another content"),
+            ("photos/ab/0123456789abcdef-10x10/320.webp", b"<svg>"),
+        ],
+    )
+    def test_that_nobody_uploaded_sounds_one(self, name, content):
+        put(name, content)
+
+        assert look_at_all_media() == 1
+        assert [what for what, _ in alarms("media")] == [name]
+
+    def test_that_leads_elsewhere_sounds_one(self, settings):
+        place = Path(settings.MEDIA_ROOT) / "photos/ab/0123456789abcdef-10x10"
+        place.mkdir(parents=True)
+        (place / "320.webp").symlink_to("/etc/passwd")
+
+        assert look_at_all_media() == 1
+
+
+class TestOwnFiles:
+    @pytest.fixture
+    def deployed(self, settings, tmp_path, monkeypatch):
+        """A portal of three files, as it was deployed."""
+        monkeypatch.setattr(release, "PARTS", ["templates", "static"])
+        settings.BASE_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "collected"
+        for name in ("templates/base.html", "static/a.js", "collected/a.js"):
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(name)
+        call_command("manifest")
+        return tmp_path
+
+    def test_as_deployed_sound_no_alarm(self, deployed):
+        assert files.look_at_own_files() == 0
+
+    def test_that_changed_went_or_came_sound_one_each(self, deployed):
+        (deployed / "templates/base.html").write_text("<script>")
+        (deployed / "static/a.js").unlink()
+        (deployed / "collected/b.js").write_text("alert(1)")
+
+        assert files.look_at_own_files() == 3
+        assert alarms("code") == [
+            ("collected/b.js", "mới xuất hiện"),
+            ("static/a.js", "bị xóa"),
+            ("templates/base.html", "bị sửa"),
+        ]
+
+    def test_are_known_anew_after_an_update(self, deployed):
+        (deployed / "templates/base.html").write_text("another release")
+        call_command("manifest")
+
+        assert files.look_at_own_files() == 0
+
+    def test_that_were_never_deployed_are_not_compared(self, deployed):
+        ReleaseFile.objects.all().delete()
+
+        assert files.look_at_own_files() == 0
+
+
+class TestTick:
+    def test_looks_every_ten_minutes(self):
+        call_command("tick")
+        first = TaskRun.objects.get(task="selfwatch").began_at
+        call_command("tick")
+        assert TaskRun.objects.get(task="selfwatch").began_at == first
+
+        TaskRun.objects.update(began_at=first - timedelta(minutes=11))
+        work.look(timezone.now())
+
+        assert TaskRun.objects.get(task="selfwatch").began_at > first
+
+
+class TestStatusPage:
+    def test_shows_alarms_until_somebody_has_looked(self, administrator):
+        article = make_article(headline="Bài lạ", body="<p>casino online</p>")
+        client = Client()
+        client.force_login(administrator)
+
+        page = client.get(STATUS).content.decode()
+        assert "Bài lạ" in page
+        assert f"/quan-tri/news/article/{article.pk}/change/" in page
+
+        alarm = Alarm.objects.get()
+        answer = client.post(f"{STATUS}bao-dong/{alarm.pk}/", follow=True)
+        assert "Đã ghi là đã xem" in answer.content.decode()
+        assert "Bài lạ" not in client.get(STATUS).content.decode()
+        article.save()
+        assert not Alarm.objects.open().exists()
+        assert Alarm.objects.get().settled_by_id == administrator.pk
+
+    def test_lets_nobody_else_say_so(self):
+        make_article(body="<p>casino</p>")
+        client = Client()
+        client.force_login(make_account(Role.CHIEF))
+
+        assert client.post(f"{STATUS}bao-dong/{Alarm.objects.get().pk}/").status_code == 403
+        assert Alarm.objects.open().exists()
