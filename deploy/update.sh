@@ -54,6 +54,9 @@ fi
 before=$(readlink "$home/current" || true)
 "$release/deploy/manage.sh" check --deploy --fail-level WARNING
 "$release/deploy/manage.sh" migrate --verbosity 0
+# shellcheck disable=SC1091
+web_url=$(. /etc/portal/portal.env && echo "${PORTAL_WEB_URL:-}")
+[ -z "$web_url" ] || "$release/deploy/manage.sh" grant portal_web
 "$release/deploy/manage.sh" collectstatic --noinput --verbosity 0
 switch "$release"
 
