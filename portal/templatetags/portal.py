@@ -56,14 +56,14 @@ def kept(parser, token):
 
 
 class KeptNode(template.Node):
-    def __init__(self, key, nodes):
-        self.key, self.nodes = key, nodes
+    def __init__(self, key, nodelist):
+        self.key, self.nodelist = key, nodelist
 
     def render(self, context):
         drawn = current_site_of(context).drawings.kept
         key = tuple(each.resolve(context) for each in self.key)
         if key not in drawn:
-            drawn[key] = self.nodes.render(context)
+            drawn[key] = self.nodelist.render(context)
         return drawn[key]
 
 
@@ -77,20 +77,20 @@ def standing(parser, token):
 
 
 class StandingNode(template.Node):
-    def __init__(self, nodes):
-        self.nodes = nodes
+    def __init__(self, nodelist):
+        self.nodelist = nodelist  # by this name Django finds the blocks in it
 
     def render(self, context):
         shown = context.get("all_shown")
         if shown is None or settings.DEBUG:
-            return self.nodes.render(context)
+            return self.nodelist.render(context)
         site, article = current_site_of(context), context.get("article")
         views = views_of(context, article) if article else None
         address = context["request"].build_absolute_uri()
         key = (context.template.name, address, site.drawings, shape(site.notices), views, shown)
         html = drawn_pages.get(key)
         if html is None:
-            html = self.nodes.render(context)
+            html = self.nodelist.render(context)
             drawn_pages.keep(key, html, len(html))
         return html
 
