@@ -35,6 +35,7 @@ urlpatterns = [
     path("quan-tri/soan/", include("news.desk_urls")),
     path("quan-tri/thong-bao/", include("accounts.urls")),
     path("quan-tri/tinh-trang/", status.page, name="status"),
+    path("quan-tri/", include("accounts.signing_in.urls")),
     path("quan-tri/", admin.site.urls),
     path("xem-truoc/", include("news.preview_urls")),
     path(
