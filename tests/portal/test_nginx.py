@@ -125,7 +125,13 @@ def test_pages_are_kept_and_shared_and_outlive_the_portal(portal):
     assert portal.get("/", if_none_match=headers["ETag"])[0] == 304
 
     # What is not the same for everybody is never kept.
-    others = ("/quan-tri/dang-nhap/", "/xem-truoc/a/", "/ban-doc/bao-loi/", "/media/a.webp", "/sw.js")
+    others = (
+        "/quan-tri/dang-nhap/",
+        "/xem-truoc/a/",
+        "/ban-doc/bao-loi/",
+        "/media/a.webp",
+        "/sw.js",
+    )
     for path in (*others, "/phong-cach/", "/lien-ket/1/", "/lien-ket/di-toi/?den=1"):
         assert "X-Cache" not in portal.get(path)[1], path
     assert portal.get("/tin-tuc/?trang=2")[0] == 404
