@@ -8,9 +8,11 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from accounts.roles import Role
+from news.models import Article
 from tests.accounts.signing import PASSWORD, code_now, give_app, recovery_codes
 from tests.browser.test_pages import findings
-from tests.factories import make_account
+from tests.browser.test_writing import ADD, open_form
+from tests.factories import make_account, make_section
 
 LOGIN = "/quan-tri/dang-nhap/"
 SECURITY = "/quan-tri/bao-mat/"
@@ -145,43 +147,54 @@ def test_works_without_scripts(open_page, lan):
     expect(page.get_by_role("heading", name="Bàn làm việc")).to_be_visible()
 
 
-def test_a_text_survives_the_end_of_the_session(page, lan):
+@pytest.fixture
+def writing(page, lan):
+    """The form of a new article, with a headline in it, after the session has ended."""
+    make_section()
     give_app(lan)
     page.goto(LOGIN)
     type_password(page)
     type_code(page, code_now(periods=-1))
-    page.goto("/quan-tri/news/article/add/")
+    expect(page.get_by_role("heading", name="Bàn làm việc")).to_be_visible()
+    open_form(page, ADD)
     page.locator("#id_headline").fill("Bài đang viết dở")
-    Session.objects.all().delete()
-
-    # In the window over the text, with both steps.
-    page.locator("[name=_continue]").click()
-    dialog = page.frame_locator(".desk-signin iframe")
-    type_password(dialog)
-    type_code(dialog, code_now())
-    expect(page.locator(".messagelist .success")).to_be_visible()
-    expect(page.locator("#id_headline")).to_have_value("Bài đang viết dở")
-
-
-def test_a_text_is_there_after_signing_in_by_the_page(page, lan):
-    give_app(lan)
-    page.goto(LOGIN)
-    type_password(page)
-    type_code(page, code_now(periods=-1))
-    page.goto("/quan-tri/news/article/add/")
-    page.locator("#id_headline").fill("Bài đang viết dở")
-    expect(page.locator("body")).to_contain_text("Đã lưu nháp lúc")
+    expect(page.locator("[data-status]")).to_contain_text("Đã lưu nháp lúc")
     Session.objects.all().delete()
     page.on("dialog", lambda dialog: dialog.accept())
+    return page
 
-    page.goto("/quan-tri/news/article/add/")
-    type_password(page)
-    type_code(page, code_now())
-    page.get_by_role("link", name="Viết tiếp").or_(
-        page.get_by_role("button", name="Viết tiếp")
-    ).first.click()
 
-    expect(page.locator("#id_headline")).to_have_value("Bài đang viết dở")
+def test_a_text_survives_the_end_of_the_session_in_the_window_over_it(writing):
+    writing.locator("[name=_continue]").click()
+    window = writing.frame_locator(".desk-signin iframe")
+    type_password(window)
+    type_code(window, code_now())
+
+    expect(writing.locator(".messagelist .success")).to_be_visible()
+    assert Article.objects.get().headline == "Bài đang viết dở"
+
+
+def test_a_text_is_there_after_signing_in_by_the_page(writing):
+    writing.goto(ADD)
+    type_password(writing)
+    type_code(writing, code_now())
+    writing.locator("form[data-ready]").wait_for()
+    writing.get_by_role("button", name="Viết tiếp").click()
+
+    expect(writing.locator("#id_headline")).to_have_value("Bài đang viết dở")
+
+
+def test_a_text_is_saved_after_signing_in_in_another_tab(writing):
+    other = writing.context.new_page()
+    other.goto(LOGIN)
+    type_password(other)
+    type_code(other, code_now())
+    expect(other.get_by_role("heading", name="Bàn làm việc")).to_be_visible()
+
+    writing.locator("[name=_continue]").click()
+
+    expect(writing.locator(".messagelist .success")).to_be_visible()
+    assert Article.objects.get().headline == "Bài đang viết dở"
 
 
 @pytest.mark.parametrize(("width", "scheme"), WIDTHS_AND_SCHEMES)
