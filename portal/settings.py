@@ -136,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotCommon"},
     {"NAME": "accounts.passwords.NotOurWords"},
 ]
-FAILURE_TAKES = 1  # seconds: longer than the slowest hash, so that all failures take the same
+FAILURE_TAKES = 1.5  # seconds: longer than the slowest hash, so that all failures take the same
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
 
 ACCOUNT_ADAPTER = "accounts.signing_in.adapters.AccountAdapter"

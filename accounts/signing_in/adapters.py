@@ -45,6 +45,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         return address_of(request) or "0.0.0.0"
 
+    def is_ajax(self, request):
+        """Scripts that were led to the sign-in page must see that it is one: it is never JSON."""
+        is_of_passkeys = request.resolver_match.view_name == "mfa_login_webauthn"
+        return is_of_passkeys and super().is_ajax(request)
+
     def authenticate(self, request: HttpRequest, **credentials: Any):
         """The account, or None: after the same time and work, whatever the reason."""
         began, username = time.monotonic(), credentials["username"]

@@ -261,3 +261,11 @@ def test_a_next_of_another_site_is_not_followed(client, lan):
     )
 
     assert answer["Location"] == "/quan-tri/"
+
+
+def test_the_sign_in_page_is_never_json(client):
+    """A script that was led here must not take it for its answer."""
+    for path in (LOGIN, "/quan-tri/"):
+        answer = client.get(path, headers={"accept": "application/json"}, follow=True)
+
+        assert answer["Content-Type"].startswith("text/html")
