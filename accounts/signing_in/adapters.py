@@ -10,6 +10,8 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -72,6 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
             user = None
         if user is None:
+            _cost_the_same(username, credentials["password"])
             time.sleep(max(0, began + settings.FAILURE_TAKES - time.monotonic()))
             return None
         attempt.succeeded()
@@ -102,6 +105,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, *args, **kwargs):
         """Owners are told by accounts.signing_in.events."""
+
+
+def _cost_the_same(username: str, password: str) -> None:
+    """While somebody has a hash of before, each failure is worked at by both kinds."""
+    of_before = set(
+        User.objects.filter(password__startswith="pbkdf2_").values_list("username", flat=True)
+    )
+    if of_before:
+        make_password(password, hasher="argon2" if username in of_before else "pbkdf2_sha256")
 
 
 class FactorAdapter(DefaultMFAAdapter):

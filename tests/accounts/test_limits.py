@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -269,3 +270,22 @@ def test_the_sign_in_page_is_never_json(client):
         answer = client.get(path, headers={"accept": "application/json"}, follow=True)
 
         assert answer["Content-Type"].startswith("text/html")
+
+
+def test_an_account_with_a_hash_of_before_costs_what_the_others_do(settings, lan):
+    settings.PASSWORD_HASHERS = [
+        "accounts.passwords.SmallArgon2",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+    old = make_password("x", hasher="pbkdf2_sha256")
+    type(lan).objects.filter(pk=make_staff("cu").pk).update(password=old)
+    type(lan).objects.filter(pk=lan.pk).update(password=make_password("x"))
+
+    def work(name):
+        began = time.process_time()
+        sign_in(Client(), name, "sai")
+        return time.process_time() - began
+
+    least = [min(work(name) for _ in range(2)) for name in ("lan", "khong-co", "cu")]
+
+    assert max(least) < 1.5 * min(least)
