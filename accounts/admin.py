@@ -1,3 +1,6 @@
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.usersessions.admin import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
@@ -10,10 +13,13 @@ from django.utils.html import format_html
 from accounts.forms import AccountForm, keep_an_administrator
 from accounts.models import Account
 from accounts.passwords import readable_password
+from accounts.signing_in import events
 from core.admin import NormalizedSearch, ReadOnly, RefusingAdmin
 
 admin.site.unregister(Group)  # roles are not made here: accounts/roles.py says what each may do
 admin.site.unregister(User)
+# Nobody looks at somebody else's keys and sessions.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 
 @admin.register(User)
@@ -122,6 +128,7 @@ class AccountAdmin(NormalizedSearch, RefusingAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         account.set_password(password := readable_password())
         account.save(update_fields=["password"])
+        events.password_changed(account)
         _show_password(request, account, password)
         return HttpResponseRedirect(reverse("admin:accounts_account_change", args=[pk]))
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Notification
@@ -14,3 +15,8 @@ def bell(request):
         return {"rows": rows[:SHOWN], "count": f"{SHOWN}+" if len(rows) > SHOWN else len(rows)}
 
     return {"bell": SimpleLazyObject(read)}
+
+
+def second_factor(request):
+    """Whether the desk must warn that a password alone opens it."""
+    return {"is_without_second_factor": not settings.SECOND_FACTOR}

@@ -74,6 +74,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField("lúc đọc", null=True, blank=True)
     mailed_at = models.DateTimeField("lúc gửi thư", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("số lần gửi", default=0)
+    is_warning = models.BooleanField("luôn gửi thư", default=False)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -90,6 +91,17 @@ class Notification(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class Attempts(models.Model):
+    """How often something was tried since its count began (accounts.signing_in.attempts)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    times = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return self.key
 
 
 def administrators() -> models.QuerySet[Account]:

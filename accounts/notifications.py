@@ -11,6 +11,7 @@ from time import monotonic
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Notification, Profile, name_of
@@ -34,6 +35,14 @@ def tell(users, text: str, url: str) -> None:
         transaction.on_commit(lambda: send(_at_once().filter(pk__in=numbers)), robust=True)
 
 
+def warn(user, text: str, url: str) -> None:
+    """Tell *user* that something happened to their account, whatever letters they chose.
+
+    The letter is sent by the next tick: what is done meanwhile waits for no mail server.
+    """
+    Notification.objects.create(user=user, text=text[:500], url=url, is_warning=True)
+
+
 def send_waiting(now: datetime) -> int:
     """Send what could not be sent before and, from seven in the morning, the daily letters."""
     if not settings.EMAIL_HOST:
@@ -50,11 +59,12 @@ def forget_old(now: datetime) -> int:
 
 
 def _at_once():
-    """What goes out now: nobody has to have chosen it, everybody may choose otherwise."""
+    """What goes out now: nobody has to have chosen it, everybody may choose otherwise, but for
+    warnings."""
     others = Profile.objects.exclude(mail=Profile.Mail.NOW).values("user")
     return (
         _mailable()
-        .exclude(user__in=others)
+        .filter(Q(is_warning=True) | ~Q(user__in=others))
         .filter(tries__lt=MAX_TRIES)
         .select_related("user")
         .order_by("pk")

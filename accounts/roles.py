@@ -71,7 +71,7 @@ _BY_NAME = {role.label: role for role in Role}
 def role_of(user) -> Role | None:
     """The role of the account, everywhere; one statement, once for each user object.
 
-    A superuser, as `createsuperuser` makes one, is an administrator.
+    A superuser, as Django's `createsuperuser` makes one, is an administrator.
     """
     if not user.is_active:
         return None

@@ -25,6 +25,7 @@ class Action(models.TextChoices):
     SIGN_IN = "sign_in", "Đăng nhập"
     SIGN_OUT = "sign_out", "Đăng xuất"
     SIGN_IN_FAILED = "sign_in_failed", "Đăng nhập sai"
+    SECOND_FACTOR = "second_factor", "Xác thực hai bước"
     DENIED = "denied", "Bị từ chối"
     MOVE = "move", "Chuyển bước"
     DELETED = "deleted", "Xóa"

@@ -34,15 +34,16 @@ def address_of(request: HttpRequest) -> str | None:
     return str(address)
 
 
-def key_of(request: HttpRequest, day: date) -> bytes:
-    """Something that tells visitors apart on one *day* and names nobody.
-
-    Who has an IPv6 address has a whole network of them: it counts as one.
-    """
+def network_of(request: HttpRequest) -> str:
+    """The address, as limits count: who has one of IPv6 has a whole network of them."""
     address = address_of(request) or ""
-    if ":" in address:
-        address = str(IPv6Network((address, 64), strict=False))
-    return salted_hmac(f"core.clients {day}", address, algorithm="sha256").digest()
+    return str(IPv6Network((address, 64), strict=False)) if ":" in address else address
+
+
+def key_of(request: HttpRequest, day: date) -> bytes:
+    """Something that tells visitors apart on one *day* and names nobody."""
+    salt = f"core.clients {day}"
+    return salted_hmac(salt, network_of(request), algorithm="sha256").digest()
 
 
 def is_robot(user_agent: str) -> bool:

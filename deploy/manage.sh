@@ -1,7 +1,7 @@
 #!/bin/sh
 # manage.py with the variables of /etc/portal/portal.env and the rights of the user portal; for root:
 #
-#     /srv/portal/current/deploy/manage.sh createsuperuser
+#     /srv/portal/current/deploy/manage.sh password quantri
 set -eu
 [ "$(id -u)" = 0 ] || { echo "manage.sh reads /etc/portal/portal.env: run it as root." >&2; exit 1; }
 cd "$(dirname "$0")/.."

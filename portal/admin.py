@@ -1,12 +1,16 @@
 """The desk: Django's own admin, in the order staff work, with the words it lacks in Vietnamese."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.http import Http404, JsonResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.views.i18n import JavaScriptCatalog
 
+from accounts.signing_in.forms import NewPasswordForm
 from news import dashboard
 from readers import reports
 
@@ -43,6 +47,20 @@ class PortalAdminSite(AdminSite):
         if row is None or not self._registry[model].has_view_permission(request, row):
             raise Http404("Không có trang này hoặc bạn chưa được quyền xem.")
         return shortcut(request, content_type_id, object_id)
+
+    @method_decorator(secure_admin_login)
+    def login(self, request, extra_context=None):
+        """Where the desk sends strangers; it leads on to accounts.signing_in."""
+        return super().login(request, extra_context)
+
+    def password_change(self, request, extra_context=None):
+        view = PasswordChangeView.as_view(
+            form_class=NewPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            template_name="registration/password_change_form.html",
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
 
     def index(self, request, extra_context=None):
         overview = dashboard.overview(request.user)

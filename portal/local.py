@@ -31,7 +31,11 @@ WITHOUT_DATABASE = {
     "version",
 }
 HELP = {"-h", "--help", "--version"}
-DEFAULTS = {"PORTAL_HOSTS": "127.0.0.1,localhost,[::1]", "PORTAL_HTTPS": "0"}
+DEFAULTS = {
+    "PORTAL_HOSTS": "127.0.0.1,localhost,[::1]",
+    "PORTAL_HTTPS": "0",
+    "PORTAL_SECOND_FACTOR": "0",
+}
 SERVING = {"run", "serve"}  # on this machine alone
 
 

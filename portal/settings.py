@@ -49,6 +49,10 @@ INSTALLED_APPS = [
     "audit",
     "search",
     "core",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "ckeditor",
     "csp",
     "portal.apps.PortalAdminConfig",
@@ -77,6 +81,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "audit.middleware.AuditMiddleware",
+    "accounts.signing_in.middleware.SigningInMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.outage.OutageMiddleware",
@@ -97,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context_processors.site",
                 "accounts.context_processors.bell",
+                "accounts.context_processors.second_factor",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -118,15 +125,46 @@ for each in DATABASES.values():
     each["DISABLE_SERVER_SIDE_CURSORS"] = bool(env("PORTAL_POOL_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Signing in (docs/signing-in.md) --------------------------------------------------------------
+SECOND_FACTOR = env("PORTAL_SECOND_FACTOR", "1") == "1"  # 0: for looking at the portal only
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+PASSWORD_HASHERS = [
+    "accounts.passwords.SmallArgon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before: upgraded at the next sign-in
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "accounts.passwords.LongEnough"},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotOurWords"},
+]
+FAILURE_TAKES = 1.5  # seconds: longer than the slowest hash, so that all failures take the same
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
+
+ACCOUNT_ADAPTER = "accounts.signing_in.adapters.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "accounts.models.name_of"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up: the address is not there
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # accounts.signing_in.attempts counts
+ACCOUNT_FORMS = {
+    "login": "accounts.signing_in.forms.SignInForm",
+    "reauthenticate": "accounts.signing_in.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "accounts.signing_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a period of 30 seconds before and after: telephones' clocks differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the administrator
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost
+MFA_FORMS = {
+    "authenticate": "accounts.signing_in.forms.SecondStepForm",
+    "activate_totp": "accounts.signing_in.forms.AppForm",
+    "add_webauthn": "accounts.signing_in.forms.PasskeyForm",
+}
 
 # --- E-mail: off until a server is named ---------------------------------------------------------
 EMAIL_HOST = env("PORTAL_EMAIL_HOST", "")
@@ -185,6 +223,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+DEVICE_COOKIE_NAME = "__Secure-device" if HTTPS else "device"  # of the desk's addresses alone
+SESSION_COOKIE_AGE = 12 * 3600  # at most: accounts.signing_in.sessions
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows its own documents in frames

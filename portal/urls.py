@@ -36,6 +36,7 @@ urlpatterns = [
     path("quan-tri/thong-bao/", include("accounts.urls")),
     path("quan-tri/tinh-trang/", status.page, name="status"),
     path("quan-tri/tinh-trang/bao-dong/<int:pk>/", status.settle, name="settle_alarm"),
+    path("quan-tri/", include("accounts.signing_in.urls")),
     path("quan-tri/", admin.site.urls),
     path("xem-truoc/", include("news.preview_urls")),
     path(

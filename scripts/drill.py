@@ -111,6 +111,7 @@ class Readers:
 
 # Run inside the portal: who writes, and what is there to read.
 BEGIN = """
+import time
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -120,6 +121,7 @@ session = SessionStore()
 session[SESSION_KEY] = str(user.pk)
 session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
 session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session["began"] = session["seen"] = time.time()
 session.save()
 print(session.session_key)
 for article in Article.objects.published().newest_first()[:8]:

@@ -122,6 +122,7 @@ class Production:
             "PORTAL_VAR": str(self.place),
             "PORTAL_SECRET_KEY": "on this machine alone",
             "PORTAL_HTTPS": "0",
+            "PORTAL_SECOND_FACTOR": "0",
             "PORTAL_TRUSTED_PROXY": "1",
             "PORTAL_ADDRESS": f"http://127.0.0.1:{self.port}",
             "PORTAL_FRONTS": f"http://127.0.0.1:{self.port}",

@@ -6,6 +6,7 @@ os.environ.setdefault("PORTAL_SCRATCH_SERVER", "1")
 os.environ.setdefault("PORTAL_SECRET_KEY", "for-tests-only")
 os.environ["PORTAL_DEBUG"] = "0"
 os.environ["PORTAL_HTTPS"] = os.environ["PORTAL_ACCEL"] = "0"
+os.environ["PORTAL_SECOND_FACTOR"] = "0"  # tests/accounts/test_second_factor.py is about it
 
 from portal import database
 
@@ -19,6 +20,7 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{RUN}"}  # noqa: F405
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FAILURE_TAKES = 0
 STORAGES = {  # hashed names need a collectstatic; tests/portal/test_staticfiles.py makes its own
     "default": STORAGES["default"],  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

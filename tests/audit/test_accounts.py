@@ -10,7 +10,7 @@ from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
-LOGIN = "/quan-tri/login/"
+LOGIN = "/quan-tri/dang-nhap/"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def accounts(staff):
 
 class TestSigningIn:
     def test_and_out_are_recorded_with_the_address(self, client, staff):
-        client.post(LOGIN, {"username": "daoht", "password": "mat-khau-de-thu"})
+        client.post(LOGIN, {"login": "daoht", "password": "mat-khau-de-thu"})
         client.post("/quan-tri/logout/")
 
         entries = Entry.objects.filter(actor_id=staff.pk).order_by("pk")
@@ -35,20 +35,20 @@ class TestSigningIn:
         assert {entry.address for entry in entries} == {"127.0.0.1"}
 
     def test_with_a_wrong_password_is_recorded_without_it(self, client, staff):
-        client.post(LOGIN, {"username": "daoht", "password": "sai-mat-khau"})
+        client.post(LOGIN, {"login": "daoht", "password": "sai-mat-khau"})
 
         entry = Entry.objects.get(action=Action.SIGN_IN_FAILED)
         assert (entry.actor_id, entry.object_name) == (None, "daoht")
         assert "sai-mat-khau" not in str(entry.__dict__)
 
     def test_with_a_very_long_name_records_its_beginning(self, client):
-        client.post(LOGIN, {"username": "a" * 150, "password": "x"})
+        client.post(LOGIN, {"login": "a" * 150, "password": "x"})
 
         assert Entry.objects.get(action=Action.SIGN_IN_FAILED).object_name == "a" * 150
 
     def test_wrongly_again_and_again_does_not_fill_the_table(self, client):
         for number in range(FAILURES_A_MINUTE + 5):
-            client.post(LOGIN, {"username": f"doan{number}", "password": "x"})
+            client.post(LOGIN, {"login": f"doan{number}", "password": "x"})
 
         assert Entry.objects.count() == FAILURES_A_MINUTE
 

@@ -52,9 +52,9 @@ class TestDenials:
         assert denials.get().actor_id is None
 
     def test_of_a_form_without_its_token_are_recorded(self, denials):
-        Client(enforce_csrf_checks=True).post("/quan-tri/login/", {"username": "a"})
+        Client(enforce_csrf_checks=True).post("/quan-tri/dang-nhap/", {"login": "a"})
 
-        assert denials.get().detail == "POST /quan-tri/login/"
+        assert denials.get().detail == "POST /quan-tri/dang-nhap/"
 
     def test_of_strangers_are_recorded_once_a_minute_from_one_address(self, client, denials):
         for _ in range(3):

@@ -31,8 +31,9 @@ def desk_of(open_page, agency, sign_in):
 
 
 @pytest.fixture
-def pass_time(monkeypatch):
-    """Stop the portal's clock, and move it on."""
+def pass_time(monkeypatch, settings):
+    """Stop the portal's clock, and move it on; who has signed in stays so for days."""
+    settings.SESSION_COOKIE_AGE = 14 * 24 * 3600
     start = timezone.now()
     moment = [start]
     monkeypatch.setattr(timezone, "now", lambda: moment[0])

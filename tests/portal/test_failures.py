@@ -116,7 +116,7 @@ class TestUnavailable:
         assert not answer.cookies
 
     def test_tells_who_sent_a_form_that_the_text_is_still_there(self, client):
-        answer = client.post("/quan-tri/login/", {"username": "a", "password": "b"})
+        answer = client.post("/quan-tri/dang-nhap/", {"login": "a", "password": "b"})
 
         assert answer.status_code == 503
         assert "Chữ đã gõ vẫn còn trên máy này" in answer.content.decode()

@@ -57,7 +57,7 @@ class TestTheId:
 
         assert logs.HEADER not in first
         assert logs.HEADER not in again
-        assert logs.HEADER in client.get("/quan-tri/login/")
+        assert logs.HEADER in client.get("/quan-tri/dang-nhap/")
 
     @pytest.mark.django_db
     def test_is_shown_when_the_database_is_gone(self, client, no_database):

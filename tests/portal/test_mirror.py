@@ -38,7 +38,8 @@ ORIGIN = "http://127.0.0.1:8000"
 LEFT_TO_THE_PORTAL = {
     *("search", "search_suggest", "search_feed", "media"),
     *("alive", "ready", "metrics", "violations", "security_txt"),
-    *("links:choose", "preview:page", "admin:login"),
+    *("links:choose", "preview:page"),
+    *("admin:login", "account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"),
     *("readers:count", "readers:question", "readers:rate", "readers:report", "readers:thanks"),
 }
 

@@ -95,7 +95,7 @@ class TestErrors:
     def test_a_form_without_its_token_is_refused_in_vietnamese(self):
         client = Client(enforce_csrf_checks=True)
 
-        response = client.post("/quan-tri/login/", {"username": "a", "password": "b"})
+        response = client.post("/quan-tri/dang-nhap/", {"login": "a", "password": "b"})
 
         assert response.status_code == 403
         assert "tải lại trang" in response.content.decode()

@@ -57,7 +57,7 @@ PUBLIC = {
     *("news:feed", "news:section_feed", "news:article", "news:article_print"),
     *("news:permalink", "news:article_by_slug", "news:section"),
     *("readers:count", "readers:question", "readers:rate", "readers:report", "readers:thanks"),
-    *("admin:login",),
+    *("admin:login", "account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"),
 }
 # Addresses of the desk that are not about one article: the permission they need ("": any staff).
 DESK = {
@@ -74,6 +74,16 @@ DESK = {
     "editor:signed_in": "",
     "editor:tidy": "",
     "editor:to_unicode": "",
+    "account_reauthenticate": "",
+    "mfa_index": "",
+    "mfa_activate_totp": "",
+    "mfa_add_webauthn": "",
+    "mfa_generate_recovery_codes": "",
+    "usersessions_list": "",
+    # Of what one does not have there is nothing to see: tests/accounts/test_second_factor.py.
+    "mfa_deactivate_totp": None,
+    "mfa_remove_webauthn": None,
+    "mfa_view_recovery_codes": None,
     "style_guide": "",
     "status": "portal.view_taskrun",
     "settle_alarm": "portal.view_taskrun",
@@ -260,7 +270,7 @@ def is_refused(answer) -> bool:
     """Told that there is nothing here, to go away, or to sign in."""
     if answer.status_code in (401, 403, 404):
         return True
-    home = {reverse("admin:index"), reverse("admin:login")}
+    home = {reverse("admin:index"), reverse("admin:login"), reverse("account_login")}
     return answer.status_code == 302 and answer["Location"].partition("?")[0] in home
 
 
@@ -325,6 +335,7 @@ def test_the_rest_of_the_desk_opens_for_whom_a_role_says_and_looking_changes_not
         "accounts:follow": [notification.pk],
         "settle_alarm": [Alarm.objects.create(kind="words", what="Bài", said="casino").pk],
         "photo_row": [rows[Photo].pk],
+        "mfa_remove_webauthn": [1],
         "admin:view_on_site": [section.pk, rows[Section].pk],
         "admin:app_list": ["audit"],
         "admin:readers_dailyviews_article": [rows[DailyViews].article_id],

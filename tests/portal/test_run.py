@@ -115,11 +115,11 @@ class TestReset:
         assert "Nothing was erased." in complaint
 
 
-def test_password_says_how_there_will_be_an_administrator(environment):
+def test_password_says_what_must_be_there_first(environment):
     code, complaint = manage("password", environment=environment)
 
     assert code == 1
-    assert complaint.startswith("CommandError: There is no user quantri: `make run` makes one")
+    assert complaint.startswith("CommandError: There are no tables yet: run `manage.py migrate`.")
 
 
 def test_manage_names_the_command_that_installs_django(place):

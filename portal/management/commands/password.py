@@ -1,27 +1,53 @@
-"""`manage.py password`: a new password for the administrator who lost the first."""
+"""`manage.py password`: the first administrator, and a new password for who lost theirs."""
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
-from django.db import ProgrammingError
+from django.db import ProgrammingError, transaction
 
 from accounts.passwords import readable_password
+from accounts.roles import Role
+from accounts.signing_in import events, sessions
 
 ADMINISTRATOR = "quantri"
 
 
 class Command(BaseCommand):
-    help = f"Give the administrator {ADMINISTRATOR} a new password and show it."
+    help = (
+        "Give an account a new password and show it. In a portal without accounts, make the "
+        "first: an administrator."
+    )
     requires_system_checks = ()
 
-    def handle(self, **options):
-        users = get_user_model()
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "user", nargs="?", default=ADMINISTRATOR, help=f"default: {ADMINISTRATOR}"
+        )
+
+    @transaction.atomic
+    def handle(self, *, user, **options):
         try:
-            administrator = users.objects.get_by_natural_key(ADMINISTRATOR)
-        except (users.DoesNotExist, ProgrammingError):
-            raise CommandError(
-                f"There is no user {ADMINISTRATOR}: `make run` makes one in an empty portal."
-            ) from None
-        password = readable_password()
-        administrator.set_password(password)
-        administrator.save(update_fields=["password"])
-        self.stdout.write(f"The password of {ADMINISTRATOR} is now {password}")
+            account = User.objects.get_by_natural_key(user)
+        except ObjectDoesNotExist:
+            if User.objects.exists():
+                raise CommandError(
+                    f"There is no user {user}: an administrator makes accounts at the desk."
+                ) from None
+            password = first_administrator(user)
+            self.stdout.write(f"Made the administrator {user}, with the password {password}")
+            return
+        except ProgrammingError:
+            raise CommandError("There are no tables yet: run `manage.py migrate`.") from None
+        account.set_password(password := readable_password())
+        account.save(update_fields=["password"])
+        sessions.end_all(account)
+        events.password_changed(account)
+        self.stdout.write(f"The password of {user} is now {password}")
+
+
+def first_administrator(username: str) -> str:
+    """Make the account everything begins with, and return its password."""
+    password = readable_password()
+    account = User.objects.create_user(username, password=password, is_staff=True)
+    account.groups.add(Group.objects.get_or_create(name=Role.ADMINISTRATOR.label)[0])
+    return password

@@ -15,13 +15,16 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts.passwords import readable_password
 from accounts.roles import Role
 from portal import database, local
-from portal.management.commands.password import ADMINISTRATOR
+from portal.management.commands.password import ADMINISTRATOR, first_administrator
 from portal.serving import serve
 
 COLLEAGUES = {"phongvien": Role.REPORTER, "bientap": Role.EDITOR, "truongban": Role.CHIEF}
+WITHOUT_SECOND_FACTOR = (
+    "\n  WARNING         PORTAL_SECOND_FACTOR=0: a password alone signs in. Only to look at the\n"
+    "                  portal; PORTAL_SECOND_FACTOR=1 has everybody set up a second factor.\n"
+)
 LOCK = 0x706F7274  # "port": what several starting at once wait for
 
 
@@ -88,8 +91,7 @@ class Command(BaseCommand):
         users = get_user_model().objects
         if users.exists():
             return None
-        password = readable_password()
-        users.create_superuser(ADMINISTRATOR, password=password)
+        password = first_administrator(ADMINISTRATOR)
         for name, role in COLLEAGUES.items():
             colleague = users.create_user(name, password=password, is_staff=True)
             colleague.groups.add(Group.objects.get(name=role.label))
@@ -109,6 +111,7 @@ class Command(BaseCommand):
                 "                  (shown this once; `make password` sets another)\n"
                 * bool(password)
             )
+            + ("" if settings.SECOND_FACTOR else WITHOUT_SECOND_FACTOR)
             + "\n  Ctrl-C stops it.\n"
         )
 

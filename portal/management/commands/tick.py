@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import notifications
+from accounts.signing_in import attempts, sessions
 from audit import retention
 from core import wholefiles
 from news import indexing, schedule, trash
@@ -28,6 +29,8 @@ TASKS = {
     "warnings of scheduled articles": schedule.warn,
     "articles deleted for good": trash.empty,
     "notifications forgotten": notifications.forget_old,
+    "sessions forgotten": sessions.forget_old,
+    "failures to sign in forgotten": attempts.forget_old,
     "error reports forgotten": reports.forget_old,
     "questions of readers forgotten": questions.forget,
     "log entries forgotten": retention.forget_old,

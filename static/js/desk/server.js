@@ -2,6 +2,8 @@
 // reason to lose the page. Answers are JSON; every failure is one of two errors.
 import { signInAgain } from "./signin.js";
 
+const LOGIN = "/quan-tri/dang-nhap/";
+
 export class Offline extends Error {}
 
 export class Refused extends Error {
@@ -49,11 +51,11 @@ async function settled(send, isQuiet) {
     const { status, address, answer } = await send();
     if (status === 200 && answer) return answer;
     const isForged = status === 403 && !answer;
-    const isSignedOut = status === 401 || (address.includes("/login/") && !answer);
+    const isSignedOut = status === 401 || (address.includes(LOGIN) && !answer);
     if (attempt === 2) throw new Refused(status, answer ?? {});
     if (isForged && (await isSignedIn())) continue;
     if (isQuiet && (isForged || isSignedOut)) throw new Refused(401, answer ?? {});
-    if (!isForged && !isSignedOut) throw new Refused(address.includes("/login/") ? 401 : status, answer ?? {});
+    if (!isForged && !isSignedOut) throw new Refused(address.includes(LOGIN) ? 401 : status, answer ?? {});
     await signInAgain(whoIsSignedIn);
   }
 }

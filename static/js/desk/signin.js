@@ -1,5 +1,5 @@
 // The session ended: sign in again in a dialog. The page, and what is written in it, stays.
-const LOGIN = "/quan-tri/login/?next=/quan-tri/soan-thao/da-dang-nhap/";
+const LOGIN = "/quan-tri/dang-nhap/?next=/quan-tri/soan-thao/da-dang-nhap/";
 let waiting = null;
 
 // Resolves when the form's owner has signed in again, or somebody else agreed to go on in their

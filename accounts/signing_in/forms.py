@@ -1,0 +1,98 @@
+"""django-allauth's forms with labels in Vietnamese and every try counted."""
+
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.admin.forms import AdminPasswordChangeForm
+
+from accounts.signing_in import attempts, devices, events, held
+from core.text import normalize_line
+
+
+def _label(field: forms.Field, label: str, **attributes: str) -> None:
+    """Say what the field is above it, never only inside it."""
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs |= attributes
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _label(self.fields["login"], "Tên đăng nhập", autofocus="", autocapitalize="none")
+        _label(self.fields["password"], "Mật khẩu")
+        self.fields["password"].help_text = ""
+
+    def clean_login(self):
+        return normalize_line(self.cleaned_data["login"])
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _label(self.fields["password"], "Mật khẩu", autofocus="")
+
+
+class SecondStepForm(AuthenticateForm):
+    """A code of the app, or one of those kept for worse days."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _label(self.fields["code"], "Mã xác thực", autofocus="", inputmode="numeric")
+
+    def clean_code(self):
+        attempt = _begin(context.request, f"code {self.user.pk}", self.user.get_username())
+        if attempt.is_account_held:
+            raise get_adapter().validation_error("incorrect_code")
+        code = super().clean_code()
+        is_of_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_of_app and not attempts.is_first_use(self.user, "".join(code.split())):
+            raise get_adapter().validation_error("incorrect_code")
+        attempt.succeeded()
+        return code
+
+
+class AppForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _label(self.fields["code"], "Mã 6 chữ số", autofocus="", inputmode="numeric")
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _label(self.fields["name"], "Đặt tên cho khóa")
+        self.fields["passwordless"].label = "Đăng nhập bằng khóa này mà không cần mật khẩu"
+        self.fields["passwordless"].help_text = ""
+        self.fields["passwordless"].initial = True
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """The desk's own form for a new password, which knows the limits and tells the owner."""
+
+    def clean_old_password(self):
+        name = self.user.get_username()
+        attempt = _begin(context.request, f"account {name.casefold()}", name)
+        old = super().clean_old_password()
+        attempt.succeeded()
+        return old
+
+    def save(self, commit=True):
+        user = super().save(commit)
+        events.password_changed(user)
+        return user
+
+
+def _begin(request, subject: str, username: str) -> attempts.Attempt:
+    try:
+        return attempts.begin(
+            request, subject, is_known_here=lambda: devices.is_known(request, username)
+        )
+    except attempts.Held as refusal:
+        raise ImmediateHttpResponse(held.page(request, refusal.seconds)) from None

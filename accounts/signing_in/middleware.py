@@ -1,0 +1,71 @@
+"""One place that says who is signed in, for how long, and that the desk needs a second factor."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.signing_in import sessions
+
+AFTERWARDS = "after_setting_up"  # in the session: where somebody wanted to go
+# What somebody without a second factor may open: the way to one, and out.
+WAY_TO_A_FACTOR = {
+    *("account_login", "account_logout", "account_reauthenticate", "admin:login", "admin:logout"),
+    *("mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"),
+}
+
+
+def lacks_a_factor(user) -> bool:
+    """Whether *user* must set up a second factor before anything else."""
+    return (
+        settings.SECOND_FACTOR
+        and user.is_authenticated
+        and not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    )
+
+
+class SigningInMiddleware:
+    """After AuthenticationMiddleware. Looks at the session only when somebody asks for the user:
+    public pages never do.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.user = SimpleLazyObject(lambda: _user_of(request))
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not _is_at_the_desk(request) or request.resolver_match.view_name in WAY_TO_A_FACTOR:
+            return None
+        if not lacks_a_factor(request.user):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            sentence = "Xin cài đặt xác thực hai bước trước khi làm việc."
+            return JsonResponse({"error": sentence}, status=403)
+        if request.method == "GET":
+            request.session[AFTERWARDS] = request.get_full_path()
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+def _user_of(request: HttpRequest):
+    user = get_user(request)
+    if not user.is_authenticated:
+        return user
+    if sessions.has_ended(request, user):
+        return AnonymousUser()
+    if _is_at_the_desk(request):
+        if request.resolver_match and request.resolver_match.view_name not in sessions.UNATTENDED:
+            sessions.note(request)
+    elif lacks_a_factor(user):  # elsewhere they are a reader like any other
+        return AnonymousUser()
+    return user
+
+
+def _is_at_the_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("admin:index"))

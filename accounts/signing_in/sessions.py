@@ -1,0 +1,81 @@
+"""How long a session lasts, kept by the server: half an hour of rest, twelve hours at most."""
+
+import time
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from audit import log
+from audit.models import Action
+from core.clients import address_of
+
+REST = timedelta(minutes=30)
+WHOLE = timedelta(hours=12)
+NOTED_EVERY = 60  # seconds
+# What open pages ask by themselves: nobody need be there.
+UNATTENDED = {"desk:beat", "desk:leave", "editor:session"}
+
+
+@receiver(user_logged_in)
+def begin(sender, request, **_):
+    request.session["began"] = request.session["seen"] = int(time.time())
+
+
+def began(request: HttpRequest) -> float:
+    """When the session was signed in."""
+    return request.session.get("began", 0)
+
+
+def has_ended(request: HttpRequest, user) -> bool:
+    """Whether the session has lasted long enough; it is gone then."""
+    session, now = request.session, time.time()
+    if now - session.get("seen", 0) < REST.total_seconds() and (
+        now - began(request) < WHOLE.total_seconds()
+    ):
+        return False
+    UserSession.objects.filter(session_key=session.session_key).delete()
+    session.flush()
+    log.record(Action.SIGN_OUT, by=user, detail="Phiên làm việc đã hết hạn.")
+    return True
+
+
+def note(request: HttpRequest) -> None:
+    """Somebody is at work; noted once a minute."""
+    now = int(time.time())
+    if now - request.session["seen"] < NOTED_EVERY:
+        return
+    request.session["seen"] = now
+    UserSession.objects.filter(session_key=request.session.session_key).update(
+        last_seen_at=timezone.now(), ip=address_of(request) or "0.0.0.0"
+    )
+
+
+def of(user) -> list[UserSession]:
+    """Where *user* is signed in now, the newest first."""
+    lately = timezone.now() - REST - timedelta(seconds=NOTED_EVERY)
+    open_ones = [
+        session
+        for session in UserSession.objects.purge_and_list(user)
+        if session.last_seen_at > lately
+    ]
+    return sorted(open_ones, key=lambda session: session.last_seen_at, reverse=True)
+
+
+def end_all(user) -> int:
+    """Sign *user* out everywhere."""
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def forget_old(now: datetime) -> int:
+    """Remove sessions that ended by themselves."""
+    gone, _ = Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.filter(last_seen_at__lt=now - WHOLE).delete()
+    return gone

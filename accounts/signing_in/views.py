@@ -1,0 +1,140 @@
+"""django-allauth's views on pages of the desk, and the list of open sessions."""
+
+from allauth.account.views import LoginView, ReauthenticateView
+from allauth.mfa.base.views import AuthenticateView, IndexView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.signing_in import devices, sessions
+from accounts.signing_in.middleware import AFTERWARDS, lacks_a_factor
+from audit import log
+from audit.models import Action
+
+
+class OnDesk:
+    """What the desk's templates ask of every page."""
+
+    title = ""
+
+    def get_context_data(self, **kwargs):
+        return {
+            **admin.site.each_context(self.request),
+            "title": self.title,
+            "is_first_factor": lacks_a_factor(self.request.user),
+            **super().get_context_data(**kwargs),
+        }
+
+
+class SignIn(OnDesk, LoginView):
+    title = "Đăng nhập"
+    template_name = "signing_in/sign_in.html"
+
+
+class SecondStep(OnDesk, AuthenticateView):
+    title = "Bước hai"
+    template_name = "signing_in/second_step.html"
+
+
+class SignInByPasskey(LoginWebAuthnView):
+    """Gives a script what it needs, and takes what the device answered."""
+
+
+class PasswordAgain(OnDesk, ReauthenticateView):
+    title = "Xác nhận mật khẩu"
+    template_name = "signing_in/password_again.html"
+
+
+class Factors(OnDesk, IndexView):
+    title = "Bảo mật tài khoản"
+    template_name = "signing_in/factors.html"
+
+
+class AddApp(OnDesk, ActivateTOTPView):
+    title = "Cài ứng dụng tạo mã"
+    template_name = "signing_in/add_app.html"
+
+
+class RemoveApp(OnDesk, DeactivateTOTPView):
+    title = "Bỏ ứng dụng tạo mã"
+    template_name = "signing_in/remove.html"
+
+
+class AddPasskey(OnDesk, AddWebAuthnView):
+    title = "Thêm khóa truy cập"
+    template_name = "signing_in/add_passkey.html"
+
+
+class RemovePasskey(OnDesk, RemoveWebAuthnView):
+    title = "Bỏ khóa truy cập"
+    template_name = "signing_in/remove.html"
+    success_url = reverse_lazy("mfa_index")
+
+
+class Codes(OnDesk, ViewRecoveryCodesView):
+    title = "Mã dự phòng"
+    template_name = "signing_in/codes.html"
+
+    def get_context_data(self, **kwargs):
+        afterwards = self.request.session.pop(AFTERWARDS, reverse("admin:index"))
+        return {**super().get_context_data(**kwargs), "afterwards": afterwards}
+
+
+class NewCodes(OnDesk, GenerateRecoveryCodesView):
+    title = "Tạo lại mã dự phòng"
+    template_name = "signing_in/new_codes.html"
+
+
+@require_POST
+def start_again(request):
+    """Out of a sign-in that was half done, or out of the desk."""
+    if request.user.is_authenticated:
+        log.record(Action.SIGN_OUT, by=request.user)
+    request.session.flush()
+    return HttpResponseRedirect(reverse("account_login"))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_member_required
+def open_sessions(request):
+    """Nơi đang đăng nhập: where one is signed in, and signing out there."""
+    if request.method == "POST":
+        return _sign_out_elsewhere(request)
+    rows = [
+        {
+            "session": session,
+            "device": devices.in_words(session.user_agent),
+            "is_here": session.session_key == request.session.session_key,
+        }
+        for session in sessions.of(request.user)
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": "Nơi đang đăng nhập",
+        "rows": rows,
+        "has_others": any(not row["is_here"] for row in rows),
+    }
+    return render(request, "signing_in/sessions.html", context)
+
+
+def _sign_out_elsewhere(request):
+    """The chosen session of one's own, or all but this one."""
+    chosen = UserSession.objects.filter(user=request.user)
+    others = chosen.exclude(session_key=request.session.session_key)
+    number = request.POST.get("session", "")
+    if number:
+        others = others.filter(pk=number if number.isdecimal() else 0)
+    ended = [session.end() for session in others]
+    if ended:
+        log.record(Action.SIGN_OUT, detail=f"Đăng xuất {len(ended)} nơi khác.")
+        messages.success(request, f"Đã đăng xuất {len(ended)} nơi khác.")
+    return HttpResponseRedirect(reverse("usersessions_list"))
