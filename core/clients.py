@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+NOWHERE = "0.0.0.0"  # nosec B104 # where an address must be told and none is known
 # In the names of programs that call themselves Mozilla. Cubot makes telephones.
 _ROBOT = re.compile(
     r"(?<!cu)bot|crawl|spider|slurp|scrap|headless|phantom|lighthouse|preview|monitor|uptime"

@@ -21,7 +21,7 @@ import psycopg2
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from core.standing import SECONDS_TO_ANSWER, Probe, Standing
+from core.standing import SECONDS_TO_ANSWER, Probe, Standing, meet
 
 SECONDS_BETWEEN = 1.0
 SECONDS_TO_REPLAY = 0.1  # what a replica is given before it is asked for the same
@@ -121,6 +121,8 @@ class Watch:
         if standing is None:
             return
         self._system = standing.system
+        if standing.timeline:
+            meet(standing.system, standing.timeline)
         if self._written and standing.position < self._written[-1][1]:
             self._written.clear()  # another one was made the primary, and goes on from there
         self._written.append((now, standing.position))

@@ -56,18 +56,18 @@ def content_version() -> str:
 
 
 def kept_per_version(make: Callable[[], T]) -> Callable[[], T]:
-    """Keep what *make* returns in the process until the content version changes.
+    """Keep what *make* returns in the process until the content version changes, or the day.
 
     The version is read before *make* runs: what is kept may be newer than its version, never older.
     """
-    kept: tuple[str, T] | None = None
+    kept: tuple[tuple, T] | None = None
 
     @wraps(make)
     def current() -> T:
         nonlocal kept
-        version = _version.get() or content_version()
-        if kept is None or kept[0] != version:
-            kept = (version, make())
+        edition = (_version.get() or content_version(), timezone.localdate())
+        if kept is None or kept[0] != edition:
+            kept = (edition, make())
         return kept[1]
 
     return current

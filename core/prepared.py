@@ -3,7 +3,8 @@
 Django takes several times as long to write the SQL of a small query as PostgreSQL takes to answer
 it, and as long again to make objects of rows that are, most often, those of the page before. So the
 database is asked which rows there are and in which version: it gives a row another ctid or xmin
-with every change. What is in them is read when one of them is not known.
+with every change, and a table another file when all of it is written anew. What is in them is read
+when one of them is not known.
 """
 
 import inspect
@@ -19,6 +20,7 @@ from core.keeping import Kept
 from core.statement import Given, Statement
 
 MOST = 2**63 - 1
+OF_A_ROW = 3  # columns: its ctid, its xmin, and the file its table is in
 # What stands in the SQL for a value until there is one; nothing else in a query looks like them.
 _STAND_INS: dict[object, Callable[[int], object]] = {
     int: lambda place: 2**62 + place,
@@ -122,10 +124,14 @@ class _Rows:
 
     def __init__(self, statement: Callable, rows: QuerySet, compiler, sql: str, tables: dict):
         self.columns = ", ".join(column for _, (column, _), _ in compiler.select)
-        self.width = 2 * len(tables)
+        self.width = OF_A_ROW * len(tables)
         self.paths = {path: _places(path, tables.values()) for path in tables.values()}
-        quoted = map(compiler.quote_name_unless_alias, tables)
-        versions = ", ".join(f"{table}.ctid, {table}.xmin" for table in quoted)
+        names = {alias: rows.query.alias_map[alias].table_name for alias in tables}
+        versions = ", ".join(
+            f"{quoted}.ctid, {quoted}.xmin, (SELECT pg_relation_filenode('\"{names[alias]}\"'))"
+            for alias in tables
+            for quoted in [compiler.quote_name_unless_alias(alias)]
+        )
         below = sql.removeprefix(f"SELECT {self.columns}")
         read = statement(f"SELECT {self.columns}, {versions}{below}")
         self.query = _Query(rows, compiler, read)
@@ -167,7 +173,7 @@ class _Joined(dict):
 def _places(path: tuple[str, ...], paths: Iterable[tuple[str, ...]]) -> list[int]:
     """Where a row's versions are those of the one at *path*, and of all that is joined to it."""
     below = (at for at, other in enumerate(paths) if other[: len(path)] == path)
-    return [place for at in below for place in (2 * at, 2 * at + 1)]
+    return [OF_A_ROW * at + place for at in below for place in range(OF_A_ROW)]
 
 
 def _tables(rows: QuerySet, compiler) -> dict[str, tuple[str, ...]]:

@@ -22,8 +22,8 @@ from django.db import (
 )
 from django.db.backends.signals import connection_created
 
-from core.keeping import forget_everything
 from core.lag import watch
+from core.standing import meet_again
 
 T = TypeVar("T")
 DATABASE_GONE = (OperationalError, InterfaceError)  # no answer, full, or given up
@@ -118,18 +118,14 @@ class Behind(Exception):
 
 def refuse_older(number: int) -> None:
     """Raise Behind when a replica gives a lower version than one met REPLICA_LAG seconds ago or
-    later: readers must not see a page go back. A replica that lacks it for longer is not fresh.
-
-    When the primary itself gives one, it may be another that was made the primary without the last
-    changes of the former one, and rows may come to have versions that were those of others.
-    """
+    later: readers must not see a page go back. A replica that lacks it for longer is not fresh."""
     global _newest
     version, since = _newest
     if number > version:
         _newest = (number, monotonic())
-    elif number < version and _alias.get() == DEFAULT_DB_ALIAS:
-        forget_everything()
-    elif number < version and monotonic() < since + settings.REPLICA_LAG:
+        return
+    is_missed = number < version and monotonic() < since + settings.REPLICA_LAG
+    if is_missed and _alias.get() != DEFAULT_DB_ALIAS:
         raise Behind
 
 
@@ -160,3 +156,4 @@ def _has_replayed(alias: str, position: str) -> bool:
 
 
 connection_created.connect(watch.opened)
+connection_created.connect(meet_again)

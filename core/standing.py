@@ -10,12 +10,22 @@ import psycopg2
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg2.extensions import POLL_OK, POLL_READ
 
+from core.keeping import forget_everything
+
 SECONDS_TO_ANSWER = 1.0
 STANDING = """
 SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),
        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-            ELSE pg_current_wal_flush_lsn() END - '0/0'::pg_lsn
+            ELSE pg_current_wal_flush_lsn() END - '0/0'::pg_lsn,
+       CASE WHEN NOT pg_is_in_recovery()
+            THEN left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END
 """
+PRIMARY = """
+SELECT (SELECT system_identifier FROM pg_control_system()),
+       left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)
+WHERE NOT pg_is_in_recovery()
+"""
+_met: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,25 @@ class Standing:
     is_replica: bool
     system: int  # the same for a primary and its replicas
     position: int
+    timeline: str | None  # of a primary: another one since it was promoted or recovered
+
+
+def meet(system: int, timeline: str) -> None:
+    """Note which primary this process has met. When it is another, or went on from another moment,
+    rows may come to have versions that were those of others: what was kept is forgotten."""
+    global _met
+    if _met not in (None, (system, timeline)):
+        forget_everything()
+    _met = (system, timeline)
+
+
+def meet_again(connection, **_signal) -> None:
+    """Receiver of connection_created: whoever was thrown out asks who is there now."""
+    if connection.alias == DEFAULT_DB_ALIAS:
+        with connection.cursor() as cursor:
+            cursor.execute(PRIMARY)
+            if found := cursor.fetchone():
+                meet(*found)
 
 
 class Probe:
@@ -56,9 +85,9 @@ class Probe:
         cursor = connection.cursor()
         cursor.execute(STANDING)
         _wait(connection, deadline)
-        is_replica, system, position = cursor.fetchone()
+        is_replica, system, position, timeline = cursor.fetchone()
         self._connection = connection
-        return Standing(is_replica, system, int(position or 0))
+        return Standing(is_replica, system, int(position or 0), timeline)
 
 
 def _places(parameters: dict[str, Any]) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def _read(request) -> Iterator[Refused]:
         return
     try:
         told = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for body in _bodies(told):
         if found := _refused(body):
@@ -82,7 +82,7 @@ def _refused(body) -> Refused | None:
         return None
     if OF_THE_BROWSER.fullmatch(origin.scheme or blocked):
         return None
-    where = f"{origin.scheme}://{origin.netloc}" if origin.netloc else blocked
+    where = f"{origin.scheme}://{origin.hostname}" if origin.hostname else blocked
     return Refused(*(normalize_line(each)[:LONGEST] for each in (path, directive, where)))
 
 

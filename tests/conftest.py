@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 
-from core import images, pagecache
+from core import images, keeping, pagecache
 from core.keeping import forget_everything
 from readers import popularity
 from tests import emptying, prepared
@@ -46,6 +46,7 @@ def nothing_kept(monkeypatch):
     monkeypatch.setattr(pagecache, "KEPT_BYTES", 0)
     pagecache.pages.clear()
     forget_everything()
+    monkeypatch.setattr(keeping, "_nothing_until", 0.0)
     popularity.ranking.cache_clear()
 
 

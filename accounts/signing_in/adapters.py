@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.signing_in import attempts, devices, events, held, secrets, sessions
 from audit import log
 from audit.models import Action
-from core.clients import address_of
+from core.clients import NOWHERE, address_of
 from organization.models import Agency
 
 WRONG = (
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return address_of(request) or "0.0.0.0"
+        return address_of(request) or NOWHERE
 
     def is_ajax(self, request):
         """Scripts that were led to the sign-in page must see that it is one: it is never JSON."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit import log
 from audit.models import Action
-from core.clients import address_of
+from core.clients import NOWHERE, address_of
 
 REST = timedelta(minutes=30)
 WHOLE = timedelta(hours=12)
@@ -51,7 +51,7 @@ def note(request: HttpRequest) -> None:
         return
     request.session["seen"] = now
     UserSession.objects.filter(session_key=request.session.session_key).update(
-        last_seen_at=timezone.now(), ip=address_of(request) or "0.0.0.0"
+        last_seen_at=timezone.now(), ip=address_of(request) or NOWHERE
     )
 
 

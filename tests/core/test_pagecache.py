@@ -267,6 +267,14 @@ class TestKeptPerVersion:
 
         assert current() == 2
 
+    def test_is_made_again_on_another_day(self, current, monkeypatch):
+        current()
+        tomorrow = timezone.localdate() + timedelta(days=1)
+
+        monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+
+        assert [current(), current()] == [2, 2]
+
     def test_is_not_made_again_for_a_user(self, current):
         current()
 

@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from core import standing
 from core.drawn import loaded
-from core.pagecache import content_version
 from core.prepared import planned_each_time, prepared
-from core.replicas import refuse_older
 from news.models import Article, Section
 from tests.factories import make_article, make_photo, make_section
 
@@ -184,16 +183,55 @@ class TestRows:
         assert [shouted(pk=article.pk)[0].loud for _ in range(2)] == ["TIN", "TIN"]
 
 
-def test_a_database_that_goes_back_is_read_anew(django_assert_num_queries):
-    article = make_article()
-    with_section(pk=article.pk)
-    content_version()
-    refuse_older(0)  # as when another was made the primary, without the last changes
+class TestAnotherServer:
+    @pytest.fixture(autouse=True)
+    def met(self, monkeypatch):
+        monkeypatch.setattr(standing, "_met", None)
+        standing.meet(1, "00000001")
 
-    with django_assert_num_queries(2):
+    def test_that_is_the_same_changes_nothing(self, django_assert_num_queries):
+        article = make_article()
         with_section(pk=article.pk)
+        standing.meet(1, "00000001")
+
+        with django_assert_num_queries(1):
+            with_section(pk=article.pk)
+
+    @pytest.mark.parametrize("who", [(1, "00000002"), (2, "00000001")])
+    def test_or_the_same_from_another_moment_on_is_read_anew(self, who, django_assert_num_queries):
+        article = make_article()
+        with_section(pk=article.pk)
+        standing.meet(*who)
+
+        for _ in range(2):  # nor is anything kept that was on its way
+            with django_assert_num_queries(2):
+                with_section(pk=article.pk)
+
+    def test_is_looked_for_at_every_new_connection(self):
+        standing.meet_again(connection)
+
+        assert standing._met not in (None, (1, "00000001"))
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "rewrite", ["VACUUM FULL news_article", "CLUSTER news_article USING {key}"]
+)
+def test_a_table_that_is_written_anew_gives_no_row_for_another(rewrite):
+    section = make_section()
+    articles = [make_article(section=section) for _ in range(3)]
+    Article.objects.update(lead="Một lần sửa cho cả ba")  # so they have one xmin
+    for article in articles:
+        with_section(pk=article.pk)
+    articles[0].delete()
+    with connection.cursor() as cursor:
+        cursor.execute(rewrite.format(key="news_article_pkey"))
+
+    for article in articles[1:]:
+        assert with_section(pk=article.pk) == [article]
+
+
+@pytest.mark.django_db(transaction=True)
 class TestPlans:
     def test_are_made_once_in_a_connection(self):
         @prepared
@@ -229,7 +267,35 @@ class TestPlans:
         assert pooled(pk=article.pk) == pooled(pk=article.pk) == [article]
         assert _plans("pooled") == []
 
-    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize("sql", ["DEALLOCATE ALL", "DISCARD ALL"])
+    def test_are_made_anew_when_the_session_was_reset(self, sql):
+        article = make_article()
+        with_section(pk=article.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+        assert with_section(pk=article.pk) == [article]
+
+    def test_are_left_out_inside_a_transaction(self):
+        @prepared
+        def inside(pk: int):
+            return Section.objects.filter(pk=pk)
+
+        section = make_section()
+        with transaction.atomic():
+            assert inside(pk=section.pk) == [section]
+
+        assert _plans("inside, which") == []
+
+    def test_hold_a_percent_sign(self):
+        @prepared
+        def ending(name: str):
+            return Section.objects.filter(name=name).extra(where=["name LIKE '%%sửa'"])
+
+        section = make_section(name="đã sửa")
+
+        assert ending(name="đã sửa") == [section]
+
     def test_are_made_anew_when_a_column_has_another_type(self):
         @prepared
         def titles(pk: int):

@@ -84,6 +84,7 @@ def test_what_has_no_address_is_counted_by_its_kind(client, blocked):
         b'{"csp-report": 1}',
         b'{"csp-report": {"document-uri": 1, "effective-directive": [], "blocked-uri": {}}}',
         json.dumps(old_form(page="http://[")).encode(),
+        b"[" * 16_000,
         json.dumps(old_form()).encode() + b" " * violations.MOST_BYTES,
     ],
 )
@@ -91,6 +92,12 @@ def test_nonsense_is_answered_the_same_and_not_kept(client, told):
     tell(client, told)
 
     assert not kept()
+
+
+def test_a_password_in_an_address_is_not_kept(client):
+    tell(client, old_form("https://user:password@x.example:8443/a.js?b"))
+
+    assert [row[2] for row in kept()] == ["https://x.example"]
 
 
 def test_letters_that_cannot_be_kept_are_taken_out(client):
