@@ -35,7 +35,7 @@ class Standing:
     is_replica: bool
     system: int  # the same for a primary and its replicas
     position: int
-    timeline: str | None  # of a primary: another one since it was promoted or recovered
+    timeline: str | None = None  # of a primary: another one since it was promoted or recovered
 
 
 def meet(system: int, timeline: str) -> None:
