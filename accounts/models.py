@@ -96,7 +96,7 @@ class Notification(models.Model):
 class Attempts(models.Model):
     """How often something was tried since its count began (accounts.signing_in.attempts)."""
 
-    key = models.CharField(max_length=64, primary_key=True)
+    key = models.CharField(max_length=64, primary_key=True, editable=False)
     times = models.PositiveIntegerField()
     ends_at = models.DateTimeField(db_index=True)
 
