@@ -15,9 +15,9 @@ log = logging.getLogger(__name__)
 
 def sound(kind: Alarm.Kind, what: str, said: str, address: str = "") -> bool:
     """Raise an alarm, unless the same one was raised before; return whether it is new."""
-    now = timezone.now()
+    now, what, said = timezone.now(), what[:LONGEST], said[:LONGEST]
     alarm, is_new = Alarm.objects.get_or_create(
-        kind=kind, what=what[:LONGEST], said=said, defaults={"address": address[:LONGEST]}
+        kind=kind, what=what, said=said, defaults={"address": address[:LONGEST]}
     )
     if not is_new:
         Alarm.objects.filter(pk=alarm.pk).update(last_at=now)

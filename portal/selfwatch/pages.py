@@ -6,7 +6,6 @@ process: a script, a frame, a link elsewhere, words of adverts or something hidd
 the portal's own page is an alarm.
 """
 
-import gzip
 import random
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
@@ -57,16 +56,11 @@ def _compare(portal: Portal, path: str) -> int:
     own = portal.get(path)
     if own is None:
         return 0
-    expected = set(things_in(_body(own), portal.origin + path))
+    expected = set(things_in(own.content, portal.origin + path))
     strange = [thing for thing in things_in(answer.body, answer.address) if thing not in expected]
     if strange and portal.get(path).content != own.content:
         return 0  # it changed meanwhile; next time
     return sum(sound(Alarm.Kind.PAGE, path, thing, path) for thing in dict.fromkeys(strange))
-
-
-def _body(response) -> bytes:
-    is_packed = response.get("Content-Encoding") == "gzip"
-    return gzip.decompress(response.content) if is_packed else response.content
 
 
 def things_in(page: bytes, address: str) -> Iterator[str]:

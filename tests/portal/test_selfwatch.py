@@ -16,6 +16,7 @@ from accounts.models import Notification
 from accounts.roles import Role
 from core import release
 from portal.models import Alarm, ReleaseFile, TaskRun
+from portal.selfwatch import alarms as alarm_sounds
 from portal.selfwatch import files, pages, work
 from tests.factories import (
     make_account,
@@ -114,6 +115,13 @@ def front(settings, transactional_db):
     yield server
     server.shutdown()
     server.server_close()
+
+
+def test_an_alarm_of_endless_words_is_cut():
+    said = "".join(f"{number:x} " for number in range(9_000))  # longer than an index takes
+
+    assert alarm_sounds.sound(Alarm.Kind.PAGE, "/" + said, said)
+    assert not alarm_sounds.sound(Alarm.Kind.PAGE, "/" + said, said)
 
 
 class TestPages:
