@@ -1,6 +1,6 @@
 """Uploaded pictures as upright sRGB: what is taken, and how little memory it may need.
 
-A process grows by less than 300 MB whatever file it is given (measured by `make bench-desk`). So
+core.cutting grows by less than 300 MB whatever file it is given (measured by `make bench-desk`). So
 limits are checked before anything is decoded, and a picture is at full size in memory only once:
 what comes after decoding is done tile by tile, on the way to a smaller picture.
 """
@@ -14,7 +14,8 @@ from collections.abc import Callable
 import pillow_heif
 from PIL import ExifTags, Image, ImageCms
 
-MAX_BYTES = 20 * 2**20
+from core.images import KINDS, BadImage
+
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 65_500  # decoders keep whole rows
 MAX_FRAMES = 200
@@ -29,7 +30,6 @@ MAX_PIXELS_OF = {  # whose decoders keep more than one copy of the picture (byte
     SEVERAL_SCANS: 24_000_000,  # 8: coefficients of every colour until the last scan is read
 }
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
-KINDS = "JPEG, PNG, WebP, GIF, AVIF hay HEIC (iPhone)"
 MOVING = {"PNG", "WEBP", "GIF", "AVIF"}  # further pictures in other files are no frames
 
 _KEEP_DECODER = {"WEBP", "AVIF"}  # with its canvases, as long as the picture lives
@@ -63,17 +63,11 @@ _SHOWN_AS = {  # what a tile is converted to before it is made smaller
 }
 
 
-class BadImage(ValueError):
-    """The file cannot be taken as a picture; the message is fit for the person who sent it."""
-
-
 def decode(data: bytes) -> tuple[Image.Image, bool]:
     """Return the picture in RGB or RGBA, and whether it was the first frame of several.
 
     One that is wider than two renditions side by side comes smaller. Raises BadImage.
     """
-    if len(data) > MAX_BYTES:
-        raise BadImage(f"Ảnh quá lớn: tối đa {MAX_BYTES // 2**20} MB.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -3,17 +3,14 @@
 import io
 import logging
 import re
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from lxml import etree
 
-from core import legacy
+from core import apart, legacy
 from core.text import normalize
 from core.wordfile.package import Package
 
@@ -21,7 +18,6 @@ MAX_LETTERS = 100_000
 PDF_SECONDS = 10  # until the process that reads a PDF is killed, whatever it waits for
 
 _READ_AT_MOST = 3 * MAX_LETTERS  # a letter with two marks may come as three
-_PDF_READER = Path(__file__).with_name("pdftext.py")
 # Where the programs that make PDFs place a mark by itself, it comes with a space before it.
 _SPACE_BEFORE_MARK = re.compile(r"[^\S\n]+(?=[\u0300-\u036f])")
 logger = logging.getLogger(__name__)
@@ -46,21 +42,9 @@ def text_of(file: BinaryIO, kind: str) -> str:
 
 
 def _of_pdf(data: bytes) -> str:
-    outcome: int | str
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_PDF_READER)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},  # the portal's holds secrets
-            timeout=PDF_SECONDS,
-        )
-        found, outcome = done.stdout, done.returncode
-    except subprocess.TimeoutExpired as late:
-        found, outcome = late.stdout or b"", "no time left"
-    if outcome:
-        logger.info("A PDF of %d bytes was not read to its end: %s", len(data), outcome)
+    found, problem = apart.run("core.pdftext", data, seconds=PDF_SECONDS)
+    if problem:
+        logger.info("A PDF of %d bytes was not read to its end: %s", len(data), problem)
     return found.decode("utf-8", "ignore")
 
 

@@ -1,4 +1,4 @@
-"""Pictures: decoded safely, cut into WebP renditions, named so that no look-up is needed.
+"""Pictures: cut into WebP renditions, and named so that no look-up is needed.
 
 A stored picture is a folder named for its content and size, with one file per width:
 `photos/3f/3fa9c2d45b6e7f80-1600x900/640.webp`. Name, width and height are all in the address, so
@@ -6,18 +6,19 @@ that pages, the editor's HTML and feeds can write `srcset` without opening a fil
 """
 
 import hashlib
-import io
+import itertools
+import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from PIL import Image
+from core import apart
 
-from core.decoding import KINDS as KINDS
-from core.decoding import MAX_BYTES as MAX_BYTES
-from core.decoding import BadImage as BadImage
-from core.decoding import decode
-
+MAX_BYTES = 20 * 2**20
+KINDS = "JPEG, PNG, WebP, GIF, AVIF hay HEIC (iPhone)"
+SECONDS = 30  # until the process that decodes a picture is killed, whatever it waits for
 WIDTHS = (320, 640, 960, 1280, 1920)
 SHARE_WIDTH = 1200  # what social networks ask for; JPEG, because not all of them read WebP
 MAX_HEIGHT = 16_383  # of a WebP file
@@ -28,6 +29,12 @@ _STEM = re.compile(
     r"(?P<stem>photos/[0-9a-f]{2}/(?P<digest>[0-9a-f]{16})-(?P<width>\d+)x(?P<height>\d+))/"
 )
 _ADDRESS = re.compile(_STEM.pattern + r"(?:(?P<step>\d{1,5})\.webp|share\.jpg)")
+
+logger = logging.getLogger(__name__)
+
+
+class BadImage(ValueError):
+    """The file cannot be taken as a picture; the message is fit for the person who sent it."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +58,15 @@ def make(data: bytes) -> Renditions:
     """Return the renditions of an uploaded picture, or raise BadImage and leave nothing behind.
 
     They are upright, in sRGB, never enlarged, and carry no EXIF, GPS, comments or trailing bytes.
+    They are made by a process of their own (core/cutting.py); OSError when none can be started.
     """
-    image, is_animated = decode(data)
-    width = min(image.width, WIDTHS[-1])
-    if width * _scaled(image.height, image.width, width) > MAX_STORED:
-        width = max(1, int((MAX_STORED * image.width / image.height) ** 0.5))
-    height = _scaled(image.height, image.width, width)
-    if height > MAX_HEIGHT:
-        raise BadImage("Ảnh quá dài so với chiều rộng. Xin cắt thành nhiều ảnh.")
+    about, made = _apart(data)
+    width, height = int(about["width"]), int(about["height"])
     digest = content_hash(data)
     stem = f"photos/{digest[:2]}/{digest[:16]}-{width}x{height}"
-    files = {}
-    for step in widths_for(width):
-        small = _resize(image, step)
-        files[f"{stem}/{step}.webp"] = _encoded(small, "WEBP", quality=78, method=4)
-        # Cutting each from the one above takes a third of the time of starting over.
-        image = small if step > 2 * WIDTHS[0] else image
-        if step == min(width, 1280):
-            files[f"{stem}/share.jpg"] = _share_picture(small)
-    return Renditions(digest, f"{stem}/{width}.webp", width, height, files, is_animated)
+    name = f"{stem}/{width}.webp"
+    files = dict(zip(stored_files(name), made, strict=True))
+    return Renditions(digest, name, width, height, files, bool(about["is_animated"]))
 
 
 def cut(data: bytes, box: tuple[float, float, float, float]) -> bytes:
@@ -77,13 +74,26 @@ def cut(data: bytes, box: tuple[float, float, float, float]) -> bytes:
 
     The box is left, top, right and bottom as parts (0 to 1) of width and height. Raises BadImage.
     """
-    image, _ = decode(data)
-    left, right = (round(min(max(x, 0.0), 1.0) * image.width) for x in (box[0], box[2]))
-    top, bottom = (round(min(max(y, 0.0), 1.0) * image.height) for y in (box[1], box[3]))
-    if right - left < min(MIN_CUT, image.width) or bottom - top < min(MIN_CUT, image.height):
-        raise BadImage(f"Phần cắt quá nhỏ: mỗi chiều ít nhất {MIN_CUT} điểm ảnh.")
-    # Nearly as it was: the renditions are compressed once more.
-    return _encoded(image.crop((left, top, right, bottom)), "WEBP", quality=95, method=2)
+    _, (part,) = _apart(data, *map(str, box))
+    return part
+
+
+def _apart(data: bytes, *box: str) -> tuple[dict[str, Any], list[bytes]]:
+    """What core.cutting answered: what it tells of the picture, and the files."""
+    if len(data) > MAX_BYTES:
+        raise BadImage(f"Ảnh quá lớn: tối đa {MAX_BYTES // 2**20} MB.")
+    answer, problem = apart.run("core.cutting", data, *box, seconds=SECONDS)
+    if problem:
+        logger.warning("A picture of %d bytes was not read to its end: %s", len(data), problem)
+        raise BadImage(
+            "Máy chủ không đọc hết được ảnh này. Xin mở ảnh trên máy, lưu lại dạng JPEG rồi gửi."
+        )
+    head, _, files = answer.partition(b"\n")
+    about = json.loads(head)
+    if "refusal" in about:
+        raise BadImage(about["refusal"])
+    ends = list(itertools.accumulate(about["lengths"], initial=0))
+    return about, [files[start:end] for start, end in itertools.pairwise(ends)]
 
 
 def widths_for(width: int) -> list[int]:
@@ -160,26 +170,3 @@ def srcset(address: str) -> str:
     base = address[: found.end()]
     steps = reversed(widths_for(int(found["width"])))
     return ", ".join(f"{base}{step}.webp {step}w" for step in steps)
-
-
-def _scaled(length: int, full: int, part: int) -> int:
-    return max(1, round(length * part / full))
-
-
-def _resize(image: Image.Image, width: int) -> Image.Image:
-    if width == image.width:
-        return image
-    size = (width, _scaled(image.height, image.width, width))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _share_picture(image: Image.Image) -> bytes:
-    opaque = Image.new("RGB", image.size, "white")
-    opaque.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
-    return _encoded(_resize(opaque, min(SHARE_WIDTH, image.width)), "JPEG", quality=82)
-
-
-def _encoded(image: Image.Image, image_format: str, **options) -> bytes:
-    out = io.BytesIO()
-    image.save(out, image_format, **options)
-    return out.getvalue()

@@ -4,16 +4,17 @@ A program of its own, run by core.documents: a PDF may nest, repeat and inflate 
 reader of PDFs withstands everything. Here pypdf refuses what it knows; what it does not know meets
 the limits of this process, and the portal only sees it end. What was written until then is kept.
 
-It is given no environment and imports nothing of the portal, so it starts in a fifth of a second.
+It imports next to nothing of the portal, so it starts in a fifth of a second.
 """
 
 import io
 import itertools
-import resource
 import sys
 import time
 
 import pypdf
+
+from core import apart
 
 MAX_PAGES = 200
 MAX_LETTERS = 300_000  # three times what is kept: a letter with two marks may come as three
@@ -25,7 +26,7 @@ MAX_STEPS = 500_000  # that draw one page; pypdf itself stops at four times as m
 
 
 def main() -> None:
-    _limit()
+    apart.limit(memory=MAX_MEMORY, seconds=MAX_SECONDS_IN_ALL, written=4 * MAX_LETTERS)
     with pypdf.apply_configuration(
         zlib_maximum_output_length=MAX_STREAM,
         lzw_maximum_output_length=MAX_STREAM,
@@ -36,15 +37,6 @@ def main() -> None:
         jbig2dec_binary=None,  # it runs no other program
     ):
         _write(pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read())))
-
-
-def _limit() -> None:
-    """Bind this process: set here, as a fork of a process with threads must not run Python."""
-    seconds = (MAX_SECONDS_IN_ALL, MAX_SECONDS_IN_ALL)
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, seconds)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _write(reader: pypdf.PdfReader) -> None:

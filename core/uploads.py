@@ -51,6 +51,10 @@ def picture(upload: UploadedFile) -> images.Renditions:
         return images.make(upload.read())
     except images.BadImage as problem:
         raise UploadRefused(f"“{shown_name(upload)}”: {problem}") from None
+    except OSError:  # no memory or no process left
+        raise UploadRefused(
+            "Máy chủ đang bận, chưa nhận được ảnh. Xin thử lại sau ít phút."
+        ) from None
 
 
 def document(upload: UploadedFile) -> Document:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 import pillow_heif
 from PIL import Image, ImageCms
 
-from core import decoding
+from core import decoding, images
 
 pillow_heif.register_heif_opener()
 
@@ -210,7 +210,7 @@ def huge_exif() -> bytes:
 
 def filled(data: bytes) -> bytes:
     """*data* with so much behind it (one free box, to HEIC) that it is as large as may be."""
-    left = decoding.MAX_BYTES - len(data)
+    left = images.MAX_BYTES - len(data)
     return data + struct.pack(">I", left) + b"free" + b"\0" * (left - 8)
 
 

@@ -1,4 +1,6 @@
 import io
+import subprocess
+import sys
 import time
 
 import pytest
@@ -284,7 +286,7 @@ class TestRefusal:
         started = time.process_time()
 
         with pytest.raises(BadImage, match="quá nhiều điểm ảnh: tối đa 40 triệu"):
-            images.make(bomb)
+            decoding.decode(bomb)
 
         assert time.process_time() - started < 0.5
 
@@ -318,11 +320,11 @@ class TestRefusal:
     def test_of_formats_that_need_more_memory_names_the_limit(
         self, monkeypatch, kind, data, sentence
     ):
-        images.make(data)
+        decoding.decode(data)
         monkeypatch.setitem(decoding.MAX_PIXELS_OF, kind, 3000)
 
         with pytest.raises(BadImage, match=sentence):
-            images.make(data)
+            decoding.decode(data)
 
     @pytest.mark.parametrize(("frames", "is_taken"), [(200, True), (201, False), (50_000, False)])
     def test_of_too_many_frames_names_the_limit(self, frames, is_taken):
@@ -340,7 +342,7 @@ class TestRefusal:
         started = time.process_time()
 
         with pytest.raises(BadImage, match="quá phức tạp"):
-            images.make(bomb)
+            decoding.decode(bomb)
 
         assert time.process_time() - started < 1
 
@@ -352,6 +354,29 @@ class TestRefusal:
     def test_of_packed_floods_is_a_sentence(self, name):
         with pytest.raises(BadImage, match="không phải là ảnh .* còn đọc được"):
             images.make(heavy_pictures.HOSTILE[name]())
+
+
+class TestProcess:
+    """Pictures are decoded in a process of their own, which may fail without harm."""
+
+    def test_that_is_late_is_killed_and_the_sender_told(self, monkeypatch, caplog):
+        monkeypatch.setattr(images, "SECONDS", 0.01)
+
+        with pytest.raises(BadImage, match="không đọc hết được ảnh này"):
+            images.make(picture_bytes(64, 48))
+
+        assert "no time left" in caplog.text
+
+    def test_does_not_bring_the_decoders_into_the_one_that_serves(self):
+        loaded = subprocess.run(
+            [sys.executable, "-c", "import core.uploads, sys; print(*sys.modules)"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+
+        assert "core.images" in loaded
+        assert not [name for name in loaded if name.startswith(("PIL", "pillow_heif"))]
 
 
 class TestTiles:
