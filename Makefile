@@ -1,6 +1,6 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run serve dev test bench bench-desk bench-search drill search-eval audit check sbom format setup password reset demo pins clean
+.PHONY: help run serve dev test bench bench-desk bench-search drill search-eval audit attack check sbom format setup password reset demo pins clean
 
 python := .venv/bin/python
 compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -71,6 +71,13 @@ check: ## look for mistakes without running the code
 		'import secrets; print(secrets.token_urlsafe(50))') \
 		$(python) manage.py check --deploy --fail-level WARNING
 	@scripts/scan.sh
+	@$(python) scripts/advisories.py
+
+attack: ## have scanners attack the portal as in production (ATTACKS=…: some of them; an hour)
+	@scripts/setup.sh dev
+	@scripts/nginx.sh >/dev/null
+	@scripts/tools.sh attack
+	@$(python) scripts/attack.py $(ATTACKS)
 
 sbom: ## list what the portal is made of, with licences, in var/sbom.json (CycloneDX)
 	@scripts/setup.sh dev
@@ -102,7 +109,8 @@ pins: ## pin the newest packages requirements*.in allow
 	$(compile) --upgrade --output-file requirements.txt requirements.in
 	$(compile) --upgrade --output-file requirements-dev.txt requirements-dev.in
 	$(compile) --no-strip-extras --upgrade --output-file requirements-scan.txt requirements-scan.in
+	$(compile) --no-strip-extras --upgrade --output-file requirements-attack.txt requirements-attack.in
 
 clean: ## remove .venv and caches; what readers and editors made stays in var
-	rm -rf .venv .venv-scan .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-scan .venv-attack .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

@@ -35,9 +35,10 @@ http {{
     include portal/http.conf;
     server {{
         listen {address};
+        {tls}
         set $portal_var {var};
         set $portal_pages portal/pages;
-        set $portal_scheme http;
+        set $portal_scheme {scheme};
         include portal/locations.conf;
     }}
 }}
@@ -60,11 +61,22 @@ def program() -> str:
 
 
 class Nginx:
-    """One nginx in *home*, listening on *address* for the portals at *sockets*."""
+    """One nginx in *home*, listening on *address* for the portals at *sockets*.
 
-    def __init__(self, home: Path, address: str, sockets: list[str], var: Path, errors="stderr"):
+    With a *certificate*, one PEM file with its key, it speaks TLS.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        address: str,
+        sockets: list[str],
+        var: Path,
+        errors="stderr",
+        certificate: Path | None = None,
+    ):
         self.home, self.address, self.sockets = home, address, sockets
-        self.var, self.errors = var, errors
+        self.var, self.errors, self.certificate = var, errors, certificate
         self.process: subprocess.Popen | None = None
 
     def write(self) -> None:
@@ -79,7 +91,9 @@ class Nginx:
             errors=self.errors,
             types=_types(),
             servers=servers,
-            address=self.address,
+            address=self.address + (" ssl" if self.certificate else ""),
+            scheme="https" if self.certificate else "http",
+            tls=_tls(self.certificate) if self.certificate else "",
             var=self.var,
         )
         (self.home / "nginx.conf").write_text(configuration)
@@ -110,6 +124,10 @@ def refresh_key(home: Path) -> str:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(f'"{secrets.token_urlsafe(30)}" 1;\n')
     return path.read_text().split('"')[1]
+
+
+def _tls(certificate: Path) -> str:
+    return f"ssl_certificate {certificate}; ssl_certificate_key {certificate};"
 
 
 def _user_of(home: Path) -> str:

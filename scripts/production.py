@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import statistics
 import subprocess
 import sys
@@ -107,29 +108,46 @@ class Node:
 
 
 class Production:
-    """A portal in the directory *place* with one node; more may be added, nginx asks them all."""
+    """A portal in the directory *place* with one node; more may be added, nginx asks them all.
 
-    def __init__(self, place: Path, database: str = "portal", **settings: object):
+    *tls*: at https://localhost, as on a network.
+    """
+
+    def __init__(
+        self, place: Path, database: str = "portal", *, tls: bool = False, **settings: object
+    ):
         place.mkdir(parents=True, exist_ok=True)
         self.place = place.resolve()
         self.server = EmbeddedServer(self.place / "postgres", **settings)
         self.server.acquire()
         self.url = self.server.url.replace("/portal?", f"/{database}?")
         self.port = free_port()
+        self.certificate = self._make_certificate() if tls else None
+        address = f"https://localhost:{self.port}" if tls else f"http://127.0.0.1:{self.port}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL")}
         self.environment = clean | {
             "DATABASE_URL": self.url,
             "PORTAL_VAR": str(self.place),
             "PORTAL_SECRET_KEY": "on this machine alone",
-            "PORTAL_HTTPS": "0",
+            "PORTAL_HTTPS": "1" if tls else "0",
             "PORTAL_SECOND_FACTOR": "0",
             "PORTAL_TRUSTED_PROXY": "1",
-            "PORTAL_ADDRESS": f"http://127.0.0.1:{self.port}",
-            "PORTAL_FRONTS": f"http://127.0.0.1:{self.port}",
+            "PORTAL_ADDRESS": address,
+            "PORTAL_FRONTS": address,
             "PORTAL_REFRESH_KEY": refresh_key(self.place / "nginx"),
         }
         self.nodes = [Node(self.place, self.environment)]
         self.nginx: Nginx | None = None
+
+    def _make_certificate(self) -> Path:
+        """One that nobody knows, with its key, for https://localhost."""
+        key, certificate = self.place / "localhost.pem", self.place / "localhost.crt"
+        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30"]
+        command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+        command += ["-keyout", str(key), "-out", str(certificate)]
+        subprocess.run(command, check=True, capture_output=True)
+        key.write_text(key.read_text() + certificate.read_text())
+        return key
 
     def manage(self, *words: str, **variables: str) -> str:
         done = subprocess.run(
@@ -163,6 +181,7 @@ class Production:
             [f"unix:{node.socket}" for node in self.nodes],
             self.place,
             str(self.place / "nginx.errors"),
+            self.certificate,
         )
         self.nginx.start()
         deadline = time.monotonic() + PATIENCE
@@ -176,7 +195,7 @@ class Production:
     ) -> Answer:
         """Through nginx, by a connection of its own; no answer has the status 0."""
         began = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = self._connect()
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request(method, path, body, {"Accept-Encoding": "gzip"} | names)
@@ -187,6 +206,12 @@ class Production:
             return Answer(0, {}, b"", time.monotonic() - began)
         finally:
             connection.close()
+
+    def _connect(self) -> http.client.HTTPConnection:
+        if self.certificate is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        trusting = ssl.create_default_context(cafile=self.certificate)
+        return http.client.HTTPSConnection("localhost", self.port, timeout=30, context=trusting)
 
     def ask(self, sql: str, *params: object) -> list[tuple]:
         """Ask the database, in a transaction of its own."""

@@ -1,19 +1,9 @@
 #!/bin/sh
 # Look for known kinds of mistakes: `scan.sh`; make the list of what the portal is made of:
-# `scan.sh sbom FILE`. The tools have an environment of their own, .venv-scan, so that nothing they
-# need is ever installed beside the portal.
+# `scan.sh sbom FILE`.
 set -eu
 cd "$(dirname "$0")/.."
-stamp=.venv-scan/stamp
-
-if ! { [ -f "$stamp" ] && cksum <requirements-scan.txt | cmp -s - "$stamp"; }; then
-    echo "Installing what looks for mistakes (a minute) …" >&2
-    rm -rf .venv-scan
-    "$(.venv/bin/python -c 'import sys; print(sys._base_executable)')" -m venv .venv-scan
-    .venv-scan/bin/pip install --quiet --disable-pip-version-check --require-hashes \
-        -r requirements-scan.txt
-    cksum <requirements-scan.txt >"$stamp"
-fi
+scripts/tools.sh scan
 
 case ${1:-look} in
 look)

@@ -1,0 +1,206 @@
+"""Attack the portal as in production, by TLS, with the demonstration site in it: `make attack`.
+
+- observatory: Mozilla's HTTP Observatory grades pages as nginx serves them.
+- wapiti, sqlmap: as a stranger, and signed in as a Phóng viên. Limits would refuse scanners after
+  a minute, so these go through an nginx that names a new address each time, and limits nothing.
+
+With words, only those. What they found is printed; their reports are in var/attack/reports. The
+status is 1 when something was found.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from portal.nginx import program  # noqa: E402
+from scripts.production import Production  # noqa: E402
+from tests.processes import free_port  # noqa: E402
+
+PLACE = ROOT / "var/attack"
+REPORTS = PLACE / "reports"
+TOOLS = ROOT / ".venv-attack/bin"
+LEAST_SCORE = 115
+SECONDS_OF_CRAWL, SECONDS_OF_MODULE = 900, 240
+
+MAKE_REPORTER = """
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from accounts.roles import Role
+from news.models import Article
+from photos.models import Photo
+user, _ = User.objects.get_or_create(username="phongvien", is_staff=True)
+user.groups.set([Group.objects.get(name=Role.REPORTER.label)])
+client = Client(HTTP_HOST="localhost")
+client.force_login(user)
+from django.conf import settings
+print(client.cookies[settings.SESSION_COOKIE_NAME].value)
+print(Article.objects.published().first().get_absolute_url())
+print(Photo.objects.first().file.url)
+"""
+FRONT = """\
+daemon off;
+{user}
+pid {home}/front.pid;
+error_log {home}/front.errors;
+events {{ worker_connections 512; }}
+http {{
+    access_log off;
+    client_max_body_size 60m;
+    client_body_temp_path {home}/front.bodies;
+    proxy_temp_path {home}/front.answers;
+    fastcgi_temp_path {home}/unused; uwsgi_temp_path {home}/unused; scgi_temp_path {home}/unused;
+    map $request_id $somebody {{ "~^(....)(....)(....)" "2001:db8:$1:$2:$3::1"; }}
+    server {{
+        listen 127.0.0.1:{port} ssl;
+        ssl_certificate {certificate};
+        ssl_certificate_key {certificate};
+        location / {{
+            proxy_pass http://{socket};
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-Proto https;
+            proxy_set_header X-Forwarded-For $somebody;
+        }}
+    }}
+}}
+"""
+# What a scanner would end itself with, and what is another program's.
+LEFT_ALONE = ("/quan-tri/dang-xuat/", "/quan-tri/tai-khoan/", "/quan-tri/logout/", "/media/")
+
+
+class Target:
+    """The portal under attack, and what attackers know of it."""
+
+    def __init__(self) -> None:
+        shutil.rmtree(PLACE, ignore_errors=True)
+        self.production = Production(PLACE, tls=True)
+        REPORTS.mkdir()
+        self.port = free_port()
+        self.url = f"https://localhost:{self.port}"
+        self.front: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        production = self.production
+        production.manage("migrate", "-v0")
+        production.collect_static()
+        production.manage("demo", "-v0")
+        production.manage("tick", "-v0")
+        told = production.manage("shell", "-v0", "-c", MAKE_REPORTER).split()
+        self.session, self.article, self.picture = told
+        production.nodes[0].start()
+        production.nodes[0].wait()
+        production.start_nginx()
+        self._start_front()
+
+    def _start_front(self) -> None:
+        home, certificate = PLACE / "nginx", self.production.certificate
+        user = "user root;" if os.geteuid() == 0 else ""
+        socket = f"unix:{self.production.nodes[0].socket}"
+        configuration = FRONT.format(
+            user=user, home=home, port=self.port, certificate=certificate, socket=socket
+        )
+        (home / "front.conf").write_text(configuration)
+        self.front = subprocess.Popen([program(), "-c", str(home / "front.conf")])
+
+    @property
+    def cookie(self) -> str:
+        return f"__Host-sessionid={self.session}"
+
+    def end(self) -> None:
+        if self.front:
+            self.front.terminate()
+            self.front.wait()
+        self.production.end()
+
+
+def observatory(target: Target) -> list[str]:
+    folder = subprocess.check_output(["scripts/observatory.sh"], text=True).strip()
+    paths = ["/", target.article, "/tim-kiem/?q=cua+khau", "/quan-tri/dang-nhap/"]
+    paths += ["/khong-co-trang-nay/", target.picture]
+    told = subprocess.check_output(
+        ["node", "scripts/observatory.mjs", folder, str(target.production.port), *paths],
+        env=os.environ | {"NODE_EXTRA_CA_CERTS": str(target.production.certificate)},
+        text=True,
+    )
+    print(told)
+    grades = [json.loads(line) for line in told.splitlines()]
+    return [str(one) for one in grades if one["score"] < LEAST_SCORE]
+
+
+def wapiti(target: Target) -> list[str]:
+    found = []
+    for who, cookie in (("stranger", ""), ("reporter", target.cookie)):
+        report = REPORTS / f"wapiti-{who}.json"
+        command = [str(TOOLS / "wapiti"), "--url", f"{target.url}/", "--scope", "domain"]
+        command += ["--module", "all,-nikto,-buster,-brute_login_form,-wapp,-takeover,-log4shell"]
+        command += ["--format", "json", "--output", str(report), "--flush-session", "-v", "1"]
+        command += ["--max-scan-time", str(SECONDS_OF_CRAWL), "--no-bugreport"]
+        command += ["--max-attack-time", str(SECONDS_OF_MODULE), "--max-parameters", "200"]
+        command += ["--store-session", str(REPORTS / f"wapiti-{who}"), "--tasks", "4"]
+        command += ["--start", f"{target.url}/tim-kiem/?q=cua+khau&tu=01/01/2024"]
+        command += ["--start", f"{target.url}{target.article}", "--max-files-per-dir", "12"]
+        for path in LEFT_ALONE:
+            command += ["--exclude", f"{target.url}{path}*"]
+        if cookie:
+            command += ["--start", f"{target.url}/quan-tri/", "--cookie-value", cookie]
+        with open(REPORTS / f"wapiti-{who}.log", "w") as log:
+            subprocess.run(command, stdout=log, stderr=log, check=False)
+        told = json.loads(report.read_text())
+        for kind in ("vulnerabilities", "anomalies"):
+            for name, ones in told[kind].items():
+                found += [f"{who}: {name}: {one['method']} {one['path']}" for one in ones]
+        print(f"wapiti as a {who}: {told['infos']['crawled_pages_nbr']} pages")
+    return found
+
+
+def sqlmap(target: Target) -> list[str]:
+    found = []
+    for who, cookie in (("stranger", ""), ("reporter", target.cookie)):
+        output = REPORTS / f"sqlmap-{who}"
+        command = [str(TOOLS / "sqlmap"), "--batch", "--forms", "--crawl", "2", "--threads", "4"]
+        command += ["--url", f"{target.url}/{'quan-tri/' if cookie else 'tim-kiem/?q=cua+khau'}"]
+        command += ["--level", "2", "--risk", "2", "--dbms", "postgresql", "--technique", "BEUST"]
+        command += ["--csrf-token", "csrfmiddlewaretoken", "--output-dir", str(output)]
+        command += ["--crawl-exclude", "dang-xuat|tai-khoan|logout|media", "--timeout", "20"]
+        command += ["--time-sec", "3", "--disable-coloring", "--smart"]
+        if cookie:
+            command += ["--cookie", cookie]
+        log = REPORTS / f"sqlmap-{who}.log"
+        with open(log, "w") as file:
+            subprocess.run(command, stdout=file, stderr=file, check=False, timeout=3600)
+        lines = log.read_text().splitlines()
+        asked = sum("testing URL" in line or "testing" in line for line in lines)
+        found += [f"{who}: {line}" for line in lines if "is vulnerable" in line]
+        print(f"sqlmap as a {who}: {asked} tests told of")
+    return found
+
+
+ATTACKS: dict[str, Callable[[Target], list[str]]] = {
+    "observatory": observatory,
+    "wapiti": wapiti,
+    "sqlmap": sqlmap,
+}
+
+
+def main(names: list[str]) -> int:
+    os.chdir(ROOT)
+    target = Target()
+    try:
+        target.start()
+        found = [f"{name}: {one}" for name in names or ATTACKS for one in ATTACKS[name](target)]
+    finally:
+        target.end()
+    print("\n".join(found) or "Nothing was found.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
