@@ -1,63 +1,62 @@
 """Write the renditions of the picture on standard input to standard output, or why there are none.
 
 A program of its own, run by core.images: decoders are C, and one that a file overcomes, or that
-asks for more than it may have, is met by the limits of this process. With four arguments it writes
-the part of the picture inside that box instead.
+asks for more than it may have, is met by the limits of this process. Its argument is JSON:
+{"widths": […]}, or {"box": […]} to have that part of the picture instead.
 
-The answer is a line of JSON ({"refusal": "…"}, or the size, what is needed to know and the lengths
-of the files), then the files: every width of images.widths_for, and the JPEG for social networks.
+The answer is a line of JSON ({"refusal": "…"}, or what is known of the picture, and the lengths of
+the files), then the files: every width of images.widths_for, and the JPEG for social networks.
 """
 
 import io
 import json
 import sys
+from typing import Any
 
 from PIL import Image
 
 from core import apart
 from core.decoding import decode
-from core.images import MAX_HEIGHT, MAX_STORED, MIN_CUT, SHARE_WIDTH, WIDTHS, BadImage, widths_for
+from core.images import MAX_HEIGHT, MAX_STORED, MIN_CUT, SHARE_WIDTH, BadImage, widths_for
 
 MAX_MEMORY = 640 * 2**20  # of addresses: with programs and libraries; a third of it is ever touched
 MAX_SECONDS = 25  # of processor time; the largest pictures that are taken need five
 MAX_WRITTEN = 64 * 2**20  # eight million points, four times over
 
 
-def main(box: list[str]) -> None:
+def main(task: dict[str, Any]) -> None:
     apart.limit(memory=MAX_MEMORY, seconds=MAX_SECONDS, written=MAX_WRITTEN)
     data = sys.stdin.buffer.read()
-    files: list[bytes] = []
+    about: dict[str, Any]
     try:
-        if box:
-            files = [cut(data, *map(float, box))]
-            about: dict[str, object] = {}
+        if "box" in task:
+            about, files = {}, [cut(data, *task["box"])]
         else:
-            about, files = renditions(data)
+            about, files = renditions(data, task["widths"])
     except BadImage as refusal:
-        about = {"refusal": str(refusal)}
+        about, files = {"refusal": str(refusal)}, []
     about["lengths"] = [len(file) for file in files]
     sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + b"".join(files))
 
 
-def renditions(data: bytes) -> tuple[dict[str, object], list[bytes]]:
+def renditions(data: bytes, widths: list[int]) -> tuple[dict[str, Any], list[bytes]]:
     """What is known of a picture, and its files, widest first and the shared one last."""
     image, is_animated = decode(data)
-    width = min(image.width, WIDTHS[-1])
+    width = min(image.width, widths[-1])
     if width * _scaled(image.height, image.width, width) > MAX_STORED:
         width = max(1, int((MAX_STORED * image.width / image.height) ** 0.5))
     height = _scaled(image.height, image.width, width)
     if height > MAX_HEIGHT:
         raise BadImage("Ảnh quá dài so với chiều rộng. Xin cắt thành nhiều ảnh.")
     files, shared = [], b""
-    for step in widths_for(width):
+    for step in widths_for(width, widths):
         small = _resize(image, step)
         files.append(_encoded(small, "WEBP", quality=78, method=4))
         # Cutting each from the one above takes a third of the time of starting over.
-        image = small if step > 2 * WIDTHS[0] else image
+        image = small if step > 2 * widths[0] else image
         if step == min(width, 1280):
             shared = _share_picture(small)
-    about: dict[str, object] = {"width": width, "height": height, "is_animated": is_animated}
-    return about, [*files, shared]
+    return {"width": width, "height": height, "is_animated": is_animated}, [*files, shared]
 
 
 def cut(data: bytes, left: float, top: float, right: float, bottom: float) -> bytes:
@@ -95,4 +94,4 @@ def _encoded(image: Image.Image, image_format: str, **options) -> bytes:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(json.loads(sys.argv[1]))

@@ -10,7 +10,7 @@ import itertools
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ def make(data: bytes) -> Renditions:
     They are upright, in sRGB, never enlarged, and carry no EXIF, GPS, comments or trailing bytes.
     They are made by a process of their own (core/cutting.py); OSError when none can be started.
     """
-    about, made = _apart(data)
+    about, made = _apart(data, {"widths": WIDTHS})
     width, height = int(about["width"]), int(about["height"])
     digest = content_hash(data)
     stem = f"photos/{digest[:2]}/{digest[:16]}-{width}x{height}"
@@ -74,15 +74,15 @@ def cut(data: bytes, box: tuple[float, float, float, float]) -> bytes:
 
     The box is left, top, right and bottom as parts (0 to 1) of width and height. Raises BadImage.
     """
-    _, (part,) = _apart(data, *map(str, box))
+    _, (part,) = _apart(data, {"box": box})
     return part
 
 
-def _apart(data: bytes, *box: str) -> tuple[dict[str, Any], list[bytes]]:
+def _apart(data: bytes, task: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """What core.cutting answered: what it tells of the picture, and the files."""
     if len(data) > MAX_BYTES:
         raise BadImage(f"Ảnh quá lớn: tối đa {MAX_BYTES // 2**20} MB.")
-    answer, problem = apart.run("core.cutting", data, *box, seconds=SECONDS)
+    answer, problem = apart.run("core.cutting", data, json.dumps(task), seconds=SECONDS)
     if problem:
         logger.warning("A picture of %d bytes was not read to its end: %s", len(data), problem)
         raise BadImage(
@@ -96,9 +96,9 @@ def _apart(data: bytes, *box: str) -> tuple[dict[str, Any], list[bytes]]:
     return about, [files[start:end] for start, end in itertools.pairwise(ends)]
 
 
-def widths_for(width: int) -> list[int]:
+def widths_for(width: int, widths: Sequence[int] | None = None) -> list[int]:
     """The widths stored of a picture *width* pixels wide, widest first."""
-    return sorted({step for step in WIDTHS if step < width} | {width}, reverse=True)
+    return sorted({step for step in widths or WIDTHS if step < width} | {width}, reverse=True)
 
 
 def stored_size(name: str) -> tuple[int, int] | None:

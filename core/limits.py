@@ -5,6 +5,11 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from core.clients import key_of
+
 
 class Limit:
     """At most *count* times in *seconds* for one key, from its first time on.
@@ -44,6 +49,28 @@ class Limit:
             if not has_ended and len(self._seen) < self._most_keys:
                 return
             del self._seen[oldest]
+
+
+class Limits:
+    """At most *count* times in *seconds* from one address, and *overall* times from all of them.
+
+    The addresses are not remembered, only what tells them apart that day (clients.key_of).
+    """
+
+    def __init__(self, count: int, seconds: int, *, overall: int):
+        self.count = count
+        self._each, self._all = Limit(count, seconds), Limit(overall, seconds)
+
+    def wait(self, request: HttpRequest) -> int:
+        """Count one more time and return 0; or, over a limit, the seconds until there is room."""
+        return self._each.wait(key_of(request, timezone.localdate())) or self._all.wait(None)
+
+
+def to_wait(response: HttpResponse, seconds: int) -> HttpResponse:
+    """*response* (429), with when to try again for programs; nobody keeps it."""
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def in_minutes(seconds: int) -> str:

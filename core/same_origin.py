@@ -47,7 +47,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def refused(sentence: str, status: int) -> HttpResponse:
+def refused(sentence: str, status: int, title: str = "Chưa gửi được") -> HttpResponse:
     """A calm page that says what to do; made without the request, so that it touches no session."""
-    page = render_to_string("refused.html", {"sentence": sentence})
+    page = render_to_string("refused.html", {"title": title, "sentence": sentence})
     return HttpResponse(page, status=status)

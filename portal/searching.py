@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
 from urllib.parse import urlencode
 
 from django.contrib.syndication.views import Feed
@@ -14,10 +14,12 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from core.dates import read_date, short_date
+from core.limits import Limits, in_minutes, to_wait
 from core.metadata import PageMeta, shorten
 from core.pagecache import public
 from core.pagination import page_of
 from core.reversing import reverse
+from core.same_origin import refused
 from core.text import fold, normalize_line
 from news.models import Article, Section
 from portal.results import load, results
@@ -35,6 +37,7 @@ SUGGESTED = 8
 DATES = ("tu", "den")
 ASKED = ("q", "loai", "muc", *DATES, "xep", "trang")  # all that an address may ask for
 QUESTION_STANDS = timedelta(minutes=10)  # its signature is good for an hour
+SEARCHES = Limits(300, 60, overall=3000)  # in one process; suggestions count too
 PLACES = 3  # of them sections and pages
 SECTIONS = 12  # to choose from
 NEWEST = 5
@@ -251,6 +254,24 @@ class Answer:
         return suggesting.places(self.query, self.site.places)
 
 
+def limited(view):
+    """Have whoever asks too much wait. What is kept costs nothing: it is answered before.
+
+    Outside of `public`, whose views do not know who asks.
+    """
+
+    @wraps(view)
+    def counted(request, *args, **kwargs):
+        wait = SEARCHES.wait(request) if request.GET.get("q") else 0
+        if not wait:
+            return view(request, *args, **kwargs)
+        sentence = f"Vừa có quá nhiều lượt tìm. Xin tải lại trang sau {in_minutes(wait)}."
+        return to_wait(refused(sentence, 429, "Xin chờ một chút"), wait)
+
+    return counted
+
+
+@limited
 @public(*ASKED, every=QUESTION_STANDS)
 @require_safe
 def search(request):
@@ -283,6 +304,7 @@ def search(request):
     return render(request, "search.html", context)
 
 
+@limited
 @public("q")
 @require_safe
 def suggest(request):
@@ -352,6 +374,7 @@ class SearchFeed(Feed):
         return shown.published_at(row)
 
 
+@limited
 @public(*ASKED)
 @require_safe
 def search_feed(request):

@@ -17,8 +17,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core.clients import key_of
-from core.limits import Limit
+from core.limits import Limits
 from core.text import normalize_line
 from portal.models import Violation
 
@@ -26,7 +25,7 @@ MOST_BYTES = 16 * 1024
 MOST_AT_ONCE = 10
 MOST_A_DAY = 200  # kinds of them: more would be somebody who writes reports himself
 KEPT = timedelta(days=30)
-REPORTS = Limit(20, 60)  # of one address, in one process
+REPORTS = Limits(20, 60, overall=600)  # in one process
 LONGEST = 200
 OF_THE_BROWSER = re.compile(r"(.*-)?extension|about|chrome")  # schemes: its owner's additions
 
@@ -42,7 +41,7 @@ class Refused(NamedTuple):
 def report(request):
     """Whatever comes is answered the same: who reports is a program that shows nothing."""
     today = timezone.localdate()
-    if not REPORTS.wait(key_of(request, today)):
+    if not REPORTS.wait(request):
         for one in list(_read(request))[:MOST_AT_ONCE]:
             Violation.objects.count_one(today, *one, most=MOST_A_DAY)
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.clients import is_robot, key_of
-from core.limits import Limit, in_minutes
+from core.clients import is_robot
+from core.limits import Limits, in_minutes, to_wait
 from core.metadata import PageMeta
 from core.same_origin import refused, same_origin_post
 from news.metadata import section_trail
@@ -18,21 +18,18 @@ from readers.forms import ReportForm
 from readers.models import DailyRating, DailyViews
 from search import questions
 
-# Of one address, in one process of the server.
-VISITS = Limit(60, 60)
-RATINGS = Limit(10, 60)
-REPORTS = Limit(5, 600)
+# In one process of the server.
+VISITS = Limits(60, 60, overall=6000)
+RATINGS = Limits(10, 60, overall=600)
+REPORTS = Limits(5, 600, overall=60)
 
 
 @same_origin_post
 @require_POST
 def count(request, pk):
     """Count a visit; whether it counted is nobody's business."""
-    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
-    if not is_staff and not is_robot(request.headers.get("User-Agent", "")):
-        today = timezone.localdate()
-        if not VISITS.wait(key_of(request, today)):
-            DailyViews.objects.count_one("views", pk, today)
+    if _counts(request):
+        DailyViews.objects.count_one("views", pk, timezone.localdate())
     return HttpResponse(status=204)
 
 
@@ -40,23 +37,20 @@ def count(request, pk):
 @require_POST
 def count_question(request):
     """Count what was looked for; the page of its results sends this once it is seen."""
-    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
-    if not is_staff and not is_robot(request.headers.get("User-Agent", "")):
-        today = timezone.localdate()
-        if not VISITS.wait(key_of(request, today)):
-            questions.count(request.POST.get("token", ""), today)
+    if _counts(request):
+        questions.count(request.POST.get("token", ""), timezone.localdate())
     return HttpResponse(status=204)
 
 
 @same_origin_post
 @require_POST
 def rate(request, pk):
-    answer, today = request.POST.get("answer"), timezone.localdate()
+    answer = request.POST.get("answer")
     if answer not in DailyRating.Answer:
         return refused("Xin quay lại bài viết và chọn “Có” hoặc “Chưa”.", 400)
-    if wait := RATINGS.wait(key_of(request, today)):
-        return _too_many(wait)
-    if not DailyRating.objects.count_one(answer, pk, today):
+    if wait := RATINGS.wait(request):
+        return to_wait(refused(_in_a_while(wait), 429), wait)
+    if not DailyRating.objects.count_one(answer, pk, timezone.localdate()):
         raise Http404("Không có bài viết này.")
     return _thanks_for(pk)
 
@@ -74,10 +68,10 @@ def report(request, pk):
     if form.cleaned_data["website"]:
         return _thanks_for(pk)
     now = timezone.now()
-    wait = REPORTS.wait(key_of(request, timezone.localdate(now))) or reports.seconds_until_room(now)
+    wait = REPORTS.wait(request) or reports.seconds_until_room(now)
     if wait:
         form.add_error(None, f"{_in_a_while(wait)} Những gì bạn đã viết vẫn còn ở dưới.")
-        return _told_to_wait(_report_page(request, article, form, status=429), wait)
+        return to_wait(_report_page(request, article, form, status=429), wait)
     form.instance.article = article
     form.save()
     return _thanks_for(pk)
@@ -92,6 +86,13 @@ def thanks(request):
         article = Article.objects.published().for_cards().filter(pk=asked).first()
     meta = PageMeta(title="Cảm ơn bạn", path=reverse("readers:thanks"), is_indexed=False)
     return render(request, "readers/thanks.html", {"article": article, "meta": meta})
+
+
+def _counts(request):
+    """Whether a reader did it, by hand; staff and programs do not count."""
+    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
+    is_program = is_robot(request.headers.get("User-Agent", ""))
+    return not (is_staff or is_program or VISITS.wait(request))
 
 
 def _report_page(request, article, form, status=200):
@@ -109,15 +110,6 @@ def _report_page(request, article, form, status=200):
 def _thanks_for(pk):
     response = HttpResponseRedirect(f"{reverse('readers:thanks')}?bai={pk}")
     response.status_code = 303
-    return response
-
-
-def _too_many(wait):
-    return _told_to_wait(refused(_in_a_while(wait), 429), wait)
-
-
-def _told_to_wait(response, wait):
-    response["Retry-After"] = str(wait)
     return response
 
 

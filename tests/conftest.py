@@ -7,6 +7,8 @@ from django.test import TransactionTestCase, override_settings
 
 from core import images, keeping, pagecache
 from core.keeping import forget_everything
+from core.limits import Limits
+from portal import searching
 from readers import popularity
 from tests import emptying, prepared
 
@@ -48,6 +50,12 @@ def nothing_kept(monkeypatch):
     forget_everything()
     monkeypatch.setattr(keeping, "_nothing_until", 0.0)
     popularity.ranking.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def searches_of_this_test_alone(monkeypatch):
+    """All tests of a worker come from one address."""
+    monkeypatch.setattr(searching, "SEARCHES", Limits(300, 60, overall=3000))
 
 
 @pytest.fixture(scope="session")

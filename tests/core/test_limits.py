@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from core.limits import Limit, in_minutes
+from core.limits import Limit, Limits, in_minutes
 
 
 class Clock:
@@ -85,6 +85,35 @@ class TestLimit:
             thread.join()
 
         assert sum(passed) == 50
+
+
+class TestLimits:
+    def test_of_one_address_leave_room_for_others(self, rf):
+        limits = Limits(2, 60, overall=10)
+        one, other = (rf.get("/", REMOTE_ADDR=address) for address in ("192.0.2.1", "192.0.2.2"))
+
+        assert [bool(limits.wait(one)) for _ in range(3)] == [False, False, True]
+        assert limits.wait(other) == 0
+
+    def test_overall_hold_whatever_the_address(self, rf):
+        limits = Limits(2, 60, overall=3)
+        requests = [rf.get("/", REMOTE_ADDR=f"192.0.2.{number}") for number in range(5)]
+
+        assert [bool(limits.wait(one)) for one in requests] == [False] * 3 + [True] * 2
+
+    def test_of_one_that_is_over_take_nothing_from_the_others(self, rf):
+        limits = Limits(1, 60, overall=3)
+        one, other = (rf.get("/", REMOTE_ADDR=address) for address in ("192.0.2.1", "192.0.2.2"))
+        for _ in range(20):
+            limits.wait(one)
+
+        assert limits.wait(other) == 0
+
+    def test_take_a_network_of_ipv6_for_one(self, rf):
+        limits = Limits(1, 60, overall=10)
+        one, other = (rf.get("/", REMOTE_ADDR=f"2001:db8::{number}") for number in (1, 2))
+
+        assert [bool(limits.wait(each)) for each in (one, other)] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portal import violations
+from core.limits import Limits
+from portal import searching, violations
 from readers import views as readers
 from tests.factories import make_agency, make_article, make_link, make_page
 
@@ -44,9 +45,14 @@ def site(monkeypatch):
     make_agency()
     article, page = make_article(), make_page()
     make_link()
-    for module, name in ((readers, "RATINGS"), (readers, "REPORTS"), (readers, "VISITS")):
-        monkeypatch.setattr(module, name, readers.Limit(10**6, 60))
-    monkeypatch.setattr(violations, "REPORTS", violations.Limit(10**6, 60))
+    for module, name in (
+        (readers, "RATINGS"),
+        (readers, "REPORTS"),
+        (readers, "VISITS"),
+        (violations, "REPORTS"),
+        (searching, "SEARCHES"),
+    ):
+        monkeypatch.setattr(module, name, Limits(10**6, 60, overall=10**6))
     own = {
         "section": article.section.get_absolute_url(),
         "article": article.get_absolute_url(),

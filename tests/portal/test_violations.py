@@ -16,7 +16,7 @@ PAGE = "https://portal.example/tin/?q=nguoi-doc"
 
 @pytest.fixture(autouse=True)
 def no_limit(monkeypatch):
-    monkeypatch.setattr(violations, "REPORTS", violations.Limit(1000, 60))
+    monkeypatch.setattr(violations, "REPORTS", violations.Limits(1000, 60, overall=1000))
 
 
 def tell(client, told, kind="application/csp-report"):
@@ -117,7 +117,7 @@ def test_who_writes_reports_himself_fills_nothing(client, monkeypatch):
 
 
 def test_one_address_is_heard_so_often_a_minute(client, monkeypatch):
-    monkeypatch.setattr(violations, "REPORTS", violations.Limit(2, 60))
+    monkeypatch.setattr(violations, "REPORTS", violations.Limits(2, 60, overall=1000))
 
     for _ in range(5):
         tell(client, old_form())

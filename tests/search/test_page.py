@@ -9,8 +9,11 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from core import pagecache
+from core.limits import Limits
 from news.models import Article, Attachment
 from organization.models import Unit
+from portal import searching
 from search import suggesting
 from search.models import Entry, Synonym
 from search.questions import SALT
@@ -453,3 +456,34 @@ def test_no_page_of_searching_sets_a_cookie_or_is_indexed(client):
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
     assert 'name="robots" content="noindex' in client.get(PATH, {"q": "luu"}).content.decode()
+
+
+class TestLimits:
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch):
+        monkeypatch.setattr(searching, "SEARCHES", Limits(2, 60, overall=100))
+
+    @pytest.mark.parametrize("path", [PATH, f"{PATH}goi-y/", f"{PATH}rss/"])
+    def test_tell_whoever_asks_too_often_when_to_ask_again(self, client, path):
+        make_article(headline="Cửa khẩu")
+        asked = [client.get(path, {"q": f"cua khau {number}"}) for number in range(3)]
+
+        assert [one.status_code for one in asked] == [200, 200, 429]
+        assert "Xin tải lại trang sau 1 phút." in asked[2].content.decode()
+        assert asked[2]["Cache-Control"] == "no-store"
+        assert 0 < int(asked[2]["Retry-After"]) <= 60
+        assert not asked[2].cookies
+
+    def test_leave_others_alone(self, client):
+        for number in range(3):
+            client.get(PATH, {"q": f"cua {number}"})
+
+        assert client.get(PATH, {"q": "cua"}, REMOTE_ADDR="192.0.2.9").status_code == 200
+
+    def test_do_not_count_looking_at_the_empty_form(self, client):
+        assert {client.get(PATH).status_code for _ in range(4)} == {200}
+
+    def test_do_not_count_what_is_kept(self, client, monkeypatch):
+        monkeypatch.setattr(pagecache, "KEPT_BYTES", 2**20)
+
+        assert {client.get(PATH, {"q": "cua"}).status_code for _ in range(4)} == {200}
