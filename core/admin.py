@@ -2,6 +2,7 @@
 
 from csp.decorators import csp_update
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import Media
 from django.forms.models import BaseInlineFormSet
 from django.utils.decorators import method_decorator
@@ -42,6 +43,27 @@ class OrderedModelAdmin(Ordered, admin.ModelAdmin):
     ordering = ["order", "pk"]
     list_per_page = 200  # all on one page, so that a row can be moved anywhere
     sortable_by = ()
+
+
+class ChooseAgain(AutocompleteSelect):
+    """Shows nothing chosen for what is no number; Django's own fails over it."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [one for one in value if _is_key(one)], attrs)
+
+
+def _is_key(value) -> bool:
+    said = str(value)
+    return said.isascii() and said.isdigit() and len(said) < 19
+
+
+class Choosing(admin.options.BaseModelAdmin):
+    """An admin with `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChooseAgain(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class ReadOnly:

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from core.admin import OrderedModelAdmin, OrderedTabularInline
+from core.admin import Choosing, OrderedModelAdmin, OrderedTabularInline
 from links.models import Link, LinkGroup
 
 
@@ -20,7 +20,7 @@ class LinkGroupAdmin(OrderedModelAdmin):
 
 
 @admin.register(Link)
-class LinkAdmin(admin.ModelAdmin):
+class LinkAdmin(Choosing, admin.ModelAdmin):
     list_display = ["name", "url", "group", "is_visible"]
     list_filter = ["group", "is_visible"]
     list_select_related = ["group"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from core import dates
-from core.admin import EditorAdmin, OrderedModelAdmin, OrderedTabularInline, RefusingAdmin
+from core.admin import Choosing, EditorAdmin, OrderedModelAdmin, OrderedTabularInline, RefusingAdmin
 from core.fields import RichTextField
 from core.widgets import RichTextWidget
 from organization.models import (
@@ -28,7 +28,7 @@ RICH_TEXT = {RichTextField: {"widget": RichTextWidget}}
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(Choosing, admin.ModelAdmin):
     autocomplete_fields = ["logo"]
     fieldsets = [
         (
@@ -114,7 +114,7 @@ class AppointmentFormSet(BaseInlineFormSet):
             kept.append(appointment)
 
 
-class AppointmentInline(admin.TabularInline):
+class AppointmentInline(Choosing, admin.TabularInline):
     model = Appointment
     formset = AppointmentFormSet
     extra = 0
@@ -135,7 +135,7 @@ class PositionAdmin(RefusingAdmin, EditorAdmin, OrderedModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(RefusingAdmin, EditorAdmin):
+class PersonAdmin(Choosing, RefusingAdmin, EditorAdmin):
     formfield_overrides = RICH_TEXT
     list_display = ["full_name", "phone", "email"]
     search_fields = ["full_name__folded"]

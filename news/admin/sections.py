@@ -2,13 +2,13 @@ from django.contrib import admin
 
 from audit import log
 from audit.models import Action
-from core.admin import OrderedModelAdmin, RefusingAdmin
+from core.admin import Choosing, OrderedModelAdmin, RefusingAdmin
 from news.models import Article, Section, SectionRole
 
 LISTED = 50
 
 
-class SectionRoleInline(admin.TabularInline):
+class SectionRoleInline(Choosing, admin.TabularInline):
     """Who works in this section with another role than elsewhere."""
 
     model = SectionRole
@@ -17,7 +17,7 @@ class SectionRoleInline(admin.TabularInline):
 
 
 @admin.register(Section)
-class SectionAdmin(RefusingAdmin, OrderedModelAdmin):
+class SectionAdmin(Choosing, RefusingAdmin, OrderedModelAdmin):
     list_display = ["name", "parent", "unit", "is_for_notices", "order"]
     list_editable = ["order"]
     list_select_related = ["parent", "unit"]
