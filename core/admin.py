@@ -3,7 +3,7 @@
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.forms import Media
+from django.forms import Media, ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.utils.decorators import method_decorator
 
@@ -39,10 +39,22 @@ class OrderedTabularInline(Ordered, admin.TabularInline):
         return field
 
 
+class ListedRow(ModelForm):
+    """A row of a list. One that was deleted meanwhile is told of as that, and not looked at as if
+    it were new: it would lack what the list does not show."""
+
+    def _post_clean(self):
+        if self.instance.pk is not None:
+            super()._post_clean()
+
+
 class OrderedModelAdmin(Ordered, admin.ModelAdmin):
     ordering = ["order", "pk"]
     list_per_page = 200  # all on one page, so that a row can be moved anywhere
     sortable_by = ()
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": ListedRow, **kwargs})
 
 
 class ChooseAgain(AutocompleteSelect):

@@ -29,6 +29,7 @@ FIXED = {
     "organization:contact": "Liên hệ",
     "links:index": "Liên kết Website",
     "site_map": "Sơ đồ cổng",
+    "personal_data": "Dữ liệu cá nhân",
     "search": "Tìm kiếm",
     "news:feed": "RSS tất cả tin bài",
 }

@@ -57,7 +57,14 @@ class Pages(Sitemap):
 
 class Fixed(Sitemap):
     def items(self):
-        return ["home", "organization:index", "organization:contact", "links:index", "site_map"]
+        return [
+            "home",
+            "organization:index",
+            "organization:contact",
+            "links:index",
+            "site_map",
+            "personal_data",
+        ]
 
     def location(self, name):
         return reverse(name)

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from core.pagecache import public
-from portal import health, metrics, offline, searching, status, views, violations
+from portal import health, metrics, offline, personal_data, searching, status, views, violations
 from portal.media import media
 from portal.sitemaps import SITEMAPS
 from portal.style_guide import style_guide
@@ -22,6 +22,7 @@ urlpatterns = [
     path("tim-kiem/goi-y/", searching.suggest, name="search_suggest"),
     path("tim-kiem/rss/", searching.search_feed, name="search_feed"),
     path("so-do-cong/", views.site_map, name="site_map"),
+    path("du-lieu-ca-nhan/", personal_data.page, name="personal_data"),
     path("phong-cach/", style_guide, name="style_guide"),
     path("phong-cach/<slug:page>/", style_guide, name="style_guide"),
     path("lien-ket/", include("links.urls")),

@@ -18,4 +18,5 @@ urlpatterns = [
     path("bao-mat/ma-du-phong/", views.Codes.as_view(), name="mfa_view_recovery_codes"),
     path("bao-mat/ma-du-phong/moi/", views.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("bao-mat/noi-dang-nhap/", views.open_sessions, name="usersessions_list"),
+    path("bao-mat/du-lieu/", views.own_data, name="own_data"),
 ]

@@ -8,12 +8,13 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, Remov
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import personal_data
 from accounts.signing_in import devices, sessions
 from accounts.signing_in.middleware import AFTERWARDS, lacks_a_factor
 from audit import log
@@ -124,6 +125,18 @@ def open_sessions(request):
         "has_others": any(not row["is_here"] for row in rows),
     }
     return render(request, "signing_in/sessions.html", context)
+
+
+@never_cache
+@require_POST
+@staff_member_required
+def own_data(request):
+    """What is kept about whoever asks, as a file."""
+    told = personal_data.export(request.user)
+    log.record(Action.EXPORTED, request.user, detail="Tự tải dữ liệu cá nhân của mình.")
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="du-lieu-cua-toi.json"'
+    return answer
 
 
 def _sign_out_elsewhere(request):

@@ -15,15 +15,15 @@ from portal.sitemaps import SITEMAPS, Articles
 
 # What a file can show, by the names of the addresses. Everything else needs the portal itself.
 MIRRORED = {
-    *("home", "site_map", "robots", "manifest", "offline", "worker"),
+    *("home", "site_map", "personal_data", "robots", "manifest", "offline", "worker"),
     *("sitemap_index", "sitemap_news", "sitemap"),
     *("links:index", "links:go"),
     *("organization:index", "organization:page", "organization:contact"),
     *("news:section", "news:feed", "news:section_feed"),
     *("news:article", "news:article_print", "news:permalink", "news:article_by_slug"),
 }
-ALONE = ("home", "site_map", "robots", "manifest", "offline", "worker", "sitemap_index")
-ALONE += ("links:index", "organization:index", "organization:contact", "news:feed")
+ALONE = ("home", "site_map", "personal_data", "robots", "manifest", "offline", "worker")
+ALONE += ("sitemap_index", "links:index", "organization:index", "organization:contact", "news:feed")
 # Directories without dots and files with one: no file is where a directory must be, and none is
 # hidden or above.
 PLAIN = re.compile(r"(?:/[\w-]{1,200})*/(?:[\w-][\w-]*\.[\w.-]{1,50})?", re.ASCII)

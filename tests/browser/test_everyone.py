@@ -72,6 +72,7 @@ def paths(live_server, demo):
         "/gioi-thieu/co-cau-to-chuc/",
         "/gioi-thieu/danh-ba/",
         "/lien-ket/",
+        "/du-lieu-ca-nhan/",
         "/tim-kiem/?q=cua+khau",
         f"/ban-doc/bao-loi/{tabled.pk}/",
         "/khong-co-trang-nay/",

@@ -42,6 +42,7 @@ def every_path():
         "/tim-kiem/?q=cua+khau",
         "/tim-kiem/?q=khongcogi",
         "/so-do-cong/",
+        "/du-lieu-ca-nhan/",
         "/ngoai-tuyen/",
         f"/ban-doc/bao-loi/{article.pk}/",
         f"/ban-doc/cam-on/?bai={article.pk}",

@@ -39,6 +39,7 @@ HIDDEN = {
 SHOWN = {
     "home": [],
     "site_map": [],
+    "personal_data": [],
     "search": [],
     "search_suggest": [],
     "sitemap_index": [],

@@ -228,14 +228,6 @@ class TestReady:
         assert "Traceback" not in done.stderr
 
 
-def test_addresses_of_visitors_are_gone_from_the_logs_of_nginx_after_seven_days():
-    lines = (DEPLOY / "logrotate/nginx").read_text().split()
-
-    kept = int(lines[lines.index("rotate") + 1])
-    assert "daily" in lines
-    assert kept + 1 <= 7
-
-
 @pytest.mark.parametrize("script", sorted(DEPLOY.glob("*.sh")), ids=lambda path: path.name)
 def test_the_shell_understands_each_program(script):
     assert subprocess.run(["sh", "-n", script], check=False).returncode == 0

@@ -167,3 +167,15 @@ def test_in_any_query_of_any_page(desk, data):
         query[name] = data.draw(values)
 
     assert send(desk, f"{urlsplit(path).path}?{urlencode(query)}") < 500
+
+
+def test_what_was_found_so_is_answered(desk):
+    section = desk.seen["admin:news_section_change []"][0]
+
+    assert send(desk, f"{section}?_to_field=") == 400
+    assert send(desk, section, {"_to_field": ""}) == 400
+    assert send(desk, section, {"unit": ":", "name": ""}) == 200
+    assert send(desk, "/quan-tri/organization/sitenotice/?level__exact=%00") == 400
+    listed = next(form for form in desk.forms if form.page == "/quan-tri/news/section/")
+    for gone in ("", "987654"):
+        assert send(desk, listed.action, {**listed.fields, "form-0-id": gone}) == 200

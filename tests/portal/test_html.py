@@ -15,7 +15,15 @@ def test_the_validator_finds_no_error_on_any_public_page(client, demo, tmp_path)
     rows = [*Article.objects.all(), *Section.objects.all(), *Page.objects.all()]
     paths = [row.get_absolute_url() for row in rows]
     paths += [article.get_print_url() for article in Article.objects.all()]
-    paths += ["/", "/gioi-thieu/", "/lien-he/", "/lien-ket/", "/so-do-cong/", "/khong-co/"]
+    paths += [
+        "/",
+        "/gioi-thieu/",
+        "/lien-he/",
+        "/lien-ket/",
+        "/so-do-cong/",
+        "/du-lieu-ca-nhan/",
+        "/khong-co/",
+    ]
     paths += ["/lien-ket/di-toi/?den=1", "/tim-kiem/", "/tim-kiem/?q=cua+khau", "/tim-kiem/?q=xyz"]
     for number, path in enumerate(paths):
         (tmp_path / f"{number}.html").write_bytes(client.get(path).content)

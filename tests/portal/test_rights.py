@@ -49,7 +49,7 @@ EVERYBODY = [STRANGER, NO_ROLE, *Role, SUPERUSER]
 # What readers see, the same for everybody.
 PUBLIC = {
     *("home", "search", "search_suggest", "search_feed"),
-    *("site_map", "robots", "sitemap_index", "sitemap_news", "sitemap", "media"),
+    *("site_map", "personal_data", "robots", "sitemap_index", "sitemap_news", "sitemap", "media"),
     *("offline", "worker", "manifest", "alive", "ready", "metrics"),
     *("security_txt", "violations"),
     *("links:index", "links:choose", "links:go", "preview:page"),
@@ -80,6 +80,7 @@ DESK = {
     "mfa_add_webauthn": "",
     "mfa_generate_recovery_codes": "",
     "usersessions_list": "",
+    "own_data": "",
     # Of what one does not have there is nothing to see: tests/accounts/test_second_factor.py.
     "mfa_deactivate_totp": None,
     "mfa_remove_webauthn": None,
@@ -136,7 +137,7 @@ OF_AN_ARTICLE = {
     "desk:purge": ("purge", True),
 }
 ONLY_POST = {
-    *("home_preview", "settle_alarm"),
+    *("home_preview", "settle_alarm", "own_data"),
     *("desk:restore", "desk:step", "desk:revoke", "desk:drop", "desk:put_back", "desk:purge"),
     *("desk:beat", "desk:leave", "desk:check", "desk:attach", "desk:autosave", "desk:discard"),
     *("accounts:follow", "accounts:read_all", "accounts:choose_mail", "ckeditor_upload"),

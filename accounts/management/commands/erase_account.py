@@ -1,0 +1,37 @@
+"""`manage.py erase_account USER`: nothing says any more whose the account of who left was."""
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import personal_data
+
+
+class Command(BaseCommand):
+    help = (
+        "Erase name, e-mail, password, second factors, sessions and notifications of an account "
+        "that is switched off. What it wrote stays, under another name; the log stays as long as "
+        "the law says. This cannot be undone."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("user")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, *, user, yes, **options):
+        account = User.objects.filter(username=user).first()
+        if account is None:
+            raise CommandError(f"There is no user {user}.")
+        if not yes and not self.confirmed(user):
+            raise CommandError("Nothing was erased.")
+        try:
+            name = personal_data.erase(account)
+        except personal_data.NotYet as problem:
+            raise CommandError(str(problem)) from None
+        self.stdout.write(f"Erased. What the account wrote is now of {name}.")
+
+    def confirmed(self, username) -> bool:
+        try:
+            answer = input(f"Type {username} to erase this account for good: ")
+        except EOFError:
+            return False
+        return answer.strip() == username
