@@ -16,7 +16,7 @@ run: ## see the portal: sets up all it needs, fills it once, serves it on PORT (
 
 serve: ## see it as in production, behind nginx, on PORT (8000)
 	@scripts/setup.sh
-	@scripts/nginx.sh >/dev/null
+	@scripts/program.sh nginx nginx-light >/dev/null
 	@$(python) manage.py serve
 
 dev: export PORTAL_DEBUG = 1
@@ -27,12 +27,13 @@ dev: ## the same with debugging pages, restarting when the code changes
 test: ## run all tests
 	@scripts/setup.sh dev
 	@scripts/chromium.sh >/dev/null
-	@scripts/nginx.sh >/dev/null
+	@scripts/program.sh nginx nginx-light >/dev/null
+	@scripts/program.sh logrotate logrotate >/dev/null
 	@$(python) -m pytest -n 3
 
 bench: ## measure pages among 1,000, 10,000 and 100,000 articles (SIZES=…), into var/bench.json
 	@scripts/setup.sh dev
-	@scripts/nginx.sh >/dev/null
+	@scripts/program.sh nginx nginx-light >/dev/null
 	@$(python) scripts/bench_pages.py $(SIZES)
 
 bench-desk: ## measure the heavy work: cleaning, Word files, PDFs, pictures, and the memory they need
@@ -45,7 +46,7 @@ bench-search: ## measure searching among 10,000 and 100,000 articles; SIZES=1000
 
 drill: ## break the portal in every way it promises to survive (DRILLS=…: some of them)
 	@scripts/setup.sh dev
-	@scripts/nginx.sh >/dev/null
+	@scripts/program.sh nginx nginx-light >/dev/null
 	@$(python) scripts/drill.py $(DRILLS)
 
 search-eval: ## try what comes first for a few hundred questions
@@ -75,7 +76,7 @@ check: ## look for mistakes without running the code
 
 attack: ## have scanners attack the portal as in production (ATTACKS=…: some of them; an hour)
 	@scripts/setup.sh dev
-	@scripts/nginx.sh >/dev/null
+	@scripts/program.sh nginx nginx-light >/dev/null
 	@scripts/tools.sh attack
 	@$(python) scripts/attack.py $(ATTACKS)
 
