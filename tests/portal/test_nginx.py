@@ -20,6 +20,58 @@ from tests.processes import free_port, start_gunicorn
 
 ODD_QUERIES = ["?trang=%32", "?%74rang=2", "?trang=9999999999", "?trang=1&trang=2", "?trang=x"]
 ODD_QUERIES += ["?a=1&trang=-1"]
+EVIL = "evil.example"
+REFUSED = (206, 400, 403, 405, 411, 412, 413, 414, 416, 501)
+TRICKS = {  # method, ending of the address, headers
+    "another host": ("GET", "", {"Host": EVIL}),
+    "another host and a port": ("GET", "", {"Host": f"127.0.0.1:{EVIL}"}),
+    "forwarded host": (
+        "GET",
+        "",
+        {"X_Forwarded_Host": EVIL, "X_Host": EVIL, "X_Forwarded_Server": EVIL},
+    ),
+    "forwarded": ("GET", "", {"Forwarded": f"for=1.2.3.4;host={EVIL};proto=https"}),
+    "forwarded scheme": ("GET", "", {"X_Forwarded_Proto": EVIL, "X_Forwarded_Scheme": "nothttps"}),
+    "forwarded port and prefix": (
+        "GET",
+        "",
+        {"X_Forwarded_Port": "1", "X_Forwarded_Prefix": f"/{EVIL}"},
+    ),
+    "forwarded address": ("GET", "", {"X_Forwarded_For": f"{EVIL}, 127.0.0.1", "X_Real_IP": EVIL}),
+    "rewritten address": ("GET", "", {"X_Original_URL": f"/{EVIL}", "X_Rewrite_URL": f"/{EVIL}"}),
+    "overridden method": (
+        "GET",
+        "",
+        {"X_HTTP_Method_Override": "POST", "X_Method_Override": "DELETE"},
+    ),
+    "method": ("DELETE", "", {}),
+    "method of nobody": ("EVIL", "", {}),
+    "suffix": ("GET", f"x.css?{EVIL}", {}),
+    "semicolon": ("GET", f";{EVIL}.js", {}),
+    "coded ending": ("GET", f"%0d%0aSet-Cookie:%20a={EVIL}", {}),
+    "coded question mark": ("GET", f"%3f{EVIL}", {}),
+    "double slash": ("GET", f"//{EVIL}/..%2f", {}),
+    "unkeyed query": ("GET", f"?utm_source={EVIL}&callback={EVIL}", {}),
+    "odd separator": ("GET", f"?trang=1;a={EVIL}&amp;x={EVIL}", {}),
+    "body of a GET": ("GET", "", {"Content_Length": "0", "Content_Type": f"text/{EVIL}"}),
+    "cookies": ("GET", "", {"Cookie": f"sessionid={EVIL}; csrftoken={EVIL}; messages={EVIL}"}),
+    "languages and agents": (
+        "GET",
+        "",
+        {"Accept_Language": EVIL, "User_Agent": EVIL, "Accept": EVIL},
+    ),
+    "referrer and origin": (
+        "GET",
+        "",
+        {"Referer": f"https://{EVIL}/", "Origin": f"https://{EVIL}"},
+    ),
+    "range": ("GET", "", {"Range": "bytes=0-9", "If_Range": EVIL}),
+    "conditions": ("GET", "", {"If_None_Match": f'"{EVIL}"', "If_Match": f'"{EVIL}"'}),
+    "coding": ("GET", "", {"Accept_Encoding": f"{EVIL}, br;q=0.1", "TE": "trailers"}),
+    "refresh without the key": ("GET", "", {"X_Portal_Refresh": EVIL, "Cache_Control": "no-cache"}),
+    "hop by hop": ("GET", "", {"Connection": f"close, X-Forwarded-For, {EVIL}"}),
+    "debugging": ("GET", "", {"X_Debug": "1", "X_Wap_Profile": f"http://{EVIL}/", "Via": EVIL}),
+}
 
 
 class Portal:
@@ -200,6 +252,36 @@ def test_no_question_is_answered_under_another_s_address(portal):
 
         assert asked[0] in (200, 404), query
         assert (plain[0], plain[2]) == (first[0], first[2]), query
+
+
+def test_no_header_and_no_spelling_changes_what_others_are_given(portal):
+    """Each trick is the first to ask for an article and for a page that is none: what is kept of
+    its answer, by nginx and by the portal, must be what they would make for anybody."""
+    articles = {name: portal.desk.publish(f"Bài bị thử: {name}")[1] for name in TRICKS}
+    pages = {
+        name: (path, f"/khong-co-{number}/") for number, (name, path) in enumerate(articles.items())
+    }
+    time.sleep(2.1)
+
+    for name, (method, ending, headers) in TRICKS.items():
+        for path in ("/", "/tin-tuc/", *pages[name]):
+            status, answered, body, _ = portal.get(path + ending, method, **headers)
+            assert status in REFUSED or status in (200, 301, 304, 404), (name, path)
+            if status == 200:
+                assert EVIL not in f"{answered} {body.decode()}", (name, path)
+    after = {name: [portal.get(path) for path in paths] for name, paths in pages.items()}
+    shared = [portal.get(path) for path in ("/", "/tin-tuc/")]
+    time.sleep(2.1)
+
+    for name, paths in pages.items():
+        for path, (status, headers, body, _) in zip(paths, after[name], strict=True):
+            assert status == (404 if "khong-co" in path else 200), (name, path)
+            assert EVIL not in f"{headers} {body.decode()}", (name, path)
+            assert portal.get(path)[2] == body, (name, path)  # now asked for by nobody but us
+    for path, (_, _, body, _) in zip(("/", "/tin-tuc/"), shared, strict=True):
+        portal.get(path)
+        time.sleep(0.5)
+        assert portal.get(path)[2] == body, path
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(portal):
