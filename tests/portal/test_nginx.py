@@ -5,6 +5,9 @@ import http.client
 import os
 import re
 import signal
+import socket
+import ssl
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
-from portal.nginx import PAGES, Nginx, refresh_key
+from portal.nginx import PAGES, Nginx, program, refresh_key
 from tests import prepared
 from tests.portal.conftest import ROOT, a_place, environment_in, kill_server, wait_until
 from tests.portal.desk import Desk
@@ -302,3 +305,78 @@ def test_what_nginx_says_by_itself_is_what_the_portal_would_say(name):
 
     assert kept == render_to_string(name)
     assert not re.search(r"https?://", kept)
+
+
+@pytest.fixture
+def as_on_debian(tmp_path):
+    """nginx with Debian's own log and the site of deploy/; the portal behind it is away."""
+    logs, site = tmp_path / "logs", (ROOT / "deploy/nginx/portal.conf").read_text()
+    logs.mkdir()
+    certificate = tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=portal"]
+    made += ["-days", "1", "-keyout", certificate, "-out", certificate]
+    subprocess.run(made, check=True, capture_output=True)
+    plain, tls = free_port(), free_port()
+    site = re.sub(r"\n    listen \[::\].*", "", site)
+    for ours, here in {
+        "/var/log/nginx": logs,
+        "/var/cache/nginx": tmp_path,
+        "/etc/letsencrypt/live/portal.example/fullchain.pem": certificate,
+        "/etc/letsencrypt/live/portal.example/privkey.pem": certificate,
+        "/etc/nginx/portal/pages": ROOT / "deploy/nginx/pages",
+        "/run/portal": tmp_path,
+        "listen 80 ": f"listen 127.0.0.1:{plain} ",
+        "listen 443 ": f"listen 127.0.0.1:{tls} ",
+        "127.0.0.1:8081": f"127.0.0.1:{free_port()}",
+    }.items():
+        assert ours in site
+        site = site.replace(ours, str(here))
+    refresh_key(tmp_path)
+    (tmp_path / "portal").symlink_to(ROOT / "deploy/nginx")
+    (tmp_path / "site.conf").write_text(site)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; pid nginx.pid; {user}\n"
+        f"error_log {logs}/error.log; events {{}}\n"
+        f"http {{ access_log {logs}/access.log; include site.conf; }}\n"
+    )
+    errors = logs / "error.log"
+    nginx = subprocess.Popen([program(), "-p", tmp_path, "-c", "nginx.conf", "-e", errors])
+    wait_until(lambda: listens(plain) and listens(tls), seconds=10)
+    yield logs, plain, tls
+    nginx.terminate()
+    nginx.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def asked(connection: http.client.HTTPConnection, path: str) -> int:
+    connection.request("GET", path, headers={"User-Agent": "Browser-of-somebody"})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def test_no_log_of_visits_has_what_is_looked_for_or_the_key_of_a_preview(as_on_debian):
+    logs, plain, tls = as_on_debian
+    trusting = ssl._create_unverified_context()
+
+    for connection in (
+        http.client.HTTPConnection("127.0.0.1", plain),
+        http.client.HTTPSConnection("127.0.0.1", tls, context=trusting),
+    ):
+        assert asked(connection, "/tim-kiem/?q=benh-kin") in (301, 503)
+        assert asked(connection, "/xem-truoc/khoa-bi-mat/") in (301, 503)
+        connection.close()
+
+    def visits() -> str:
+        return "".join(log.read_text() for log in logs.glob("[ap]*.log"))
+
+    wait_until(lambda: visits().count('"from":"127.0.0.1"') == 4, seconds=5)
+    assert visits().count('"path":"/tim-kiem/"') == 2
+    assert visits().count('"path":"/xem-truoc/"') == 2
+    for secret in ("benh-kin", "khoa-bi-mat", "Browser-of-somebody"):
+        assert secret not in visits()
