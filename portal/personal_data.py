@@ -23,9 +23,9 @@ from portal import violations
 from readers import reports
 from search import questions
 
-# By deploy/logrotate, of what nginx writes.
+# Of what nginx writes: deploy/mask_logs.py.
 ADDRESSES_STAY = timedelta(days=7)
-ACCESS_LOG_STAYS = timedelta(days=365)
+ACCESS_LOG_STAYS = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def of_readers() -> list[Kept]:
         ),
         Kept(
             "Nhật ký của máy chủ: địa chỉ mạng, giờ, trang đã mở",
-            "Để chống tấn công và tìm lỗi. Không ghi từ ngữ tìm kiếm, không ghi trình duyệt.",
-            f"địa chỉ mạng đầy đủ {_long(ADDRESSES_STAY)}, sau đó bị xóa phần cuối; "
-            f"nhật ký {_long(ACCESS_LOG_STAYS)}",
+            "Để chống tấn công và tìm lỗi. Từ ngữ tìm kiếm chỉ có trong nhật ký lỗi.",
+            f"địa chỉ mạng đầy đủ và nhật ký lỗi {_long(ADDRESSES_STAY)}; nhật ký truy cập với địa "
+            f"chỉ đã xóa phần cuối {_long(ACCESS_LOG_STAYS)}",
         ),
     ]
 
@@ -96,7 +96,8 @@ def of_staff() -> list[Kept]:
             _long(attempts.OF_ACCOUNT.lasts),
         ),
         Kept(
-            "Nhật ký hoạt động: ai làm gì, lúc nào, từ địa chỉ nào, trước và sau",
+            "Nhật ký hoạt động: ai làm gì, lúc nào, từ địa chỉ nào, trước và sau; cả địa chỉ của kẻ thử "
+            "đăng nhập sai hoặc bị từ chối",
             "Luật yêu cầu lưu để truy được trách nhiệm.",
             f"{settings.AUDIT_MONTHS} tháng",
             ("audit.Entry",),
