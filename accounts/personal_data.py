@@ -4,20 +4,31 @@ What the tables say decides, so that a new one needs no line here: rows that go 
 (CASCADE) are its own; rows that outlive it are the agency's work, and keep whose they are.
 """
 
+import secrets
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.models import Account
 from accounts.signing_in import sessions
 from audit import log
 from audit.models import Action, Entry
 
 # Of rows of one's own: what opens doors, and is given to nobody.
 SECRET = {"session_key", "data", "password"}
+OF_ACCOUNTS = ("auth.user", "accounts.account", "accounts.profile")  # in the log
 OF_AN_ACCOUNT = ("username", "first_name", "last_name", "email", "is_active", "date_joined")
+
+
+# What becomes of a row when the account it points to is deleted.
+OWN, WORK = (models.CASCADE,), (models.PROTECT, models.SET_NULL)
+RECORDS = (LogEntry,)  # of work, though Django deletes them: the histories of rows at the desk
 
 
 class NotYet(Exception):
@@ -36,15 +47,15 @@ def export(user: User) -> dict[str, Any]:
         "roles": [group.name for group in user.groups.order_by("pk")],
         "own": {
             relation.related_model._meta.label: [_whole(row) for row in _rows(relation, user)]
-            for relation in _relations(models.CASCADE)
+            for relation in _relations(*OWN)
         },
         "work": {
             f"{relation.related_model._meta.label}.{relation.field.name}": [
                 _brief(row) for row in _rows(relation, user)
             ]
-            for relation in _relations(models.PROTECT, models.SET_NULL)
+            for relation in _relations(*WORK)
         },
-        "log": [_whole(entry) for entry in _entries(user)],
+        "log": [_told(entry, user) for entry in _entries(user)],
     }
 
 
@@ -62,9 +73,14 @@ def erase(user: User) -> str:
             "khoản, take off “Đang dùng”."
         )
     name = f"da-xoa-{user.pk}"
+    if User.objects.filter(username=name).exists():
+        name += f"-{secrets.token_hex(4)}"
     sessions.end_all(user)
-    for relation in _relations(models.CASCADE):
+    for relation in _relations(*OWN):
         _rows(relation, user).delete()
+    LogEntry.objects.filter(object_id=user.pk, content_type__in=_kinds_of_accounts()).update(
+        object_repr=name
+    )
     user.groups.clear()
     user.user_permissions.clear()
     # Not saved: the log would be told the names that are being erased.
@@ -77,12 +93,27 @@ def erase(user: User) -> str:
     return name
 
 
+def amounts(user: User) -> tuple[dict[str, int], dict[str, int]]:
+    """How many rows erasing would delete, and how many it would keep, by what they are called."""
+    own, work = Counter[str](), Counter[str]()
+    for counted, kinds in ((own, OWN), (work, WORK)):
+        for relation in _relations(*kinds):
+            counted[str(relation.related_model._meta.verbose_name)] += _rows(relation, user).count()
+    return +own, +work
+
+
+def _kinds_of_accounts() -> list[ContentType]:
+    kinds = ContentType.objects.get_for_models(User, Account, for_concrete_models=False)
+    return list(kinds.values())
+
+
 def _relations(*kinds) -> Iterator[models.ForeignObjectRel]:
     """To accounts, from tables of their own."""
     for relation in User._meta.get_fields(include_hidden=True):
-        is_of_a_row = isinstance(relation, models.ManyToOneRel)
-        if is_of_a_row and relation.on_delete in kinds:
-            yield relation
+        if isinstance(relation, models.ManyToOneRel):
+            is_record = relation.related_model in RECORDS
+            if (models.PROTECT if is_record else relation.on_delete) in kinds:
+                yield relation
 
 
 def _rows(relation: models.ForeignObjectRel, user: User) -> models.QuerySet:
@@ -91,10 +122,24 @@ def _rows(relation: models.ForeignObjectRel, user: User) -> models.QuerySet:
 
 
 def _entries(user: User) -> models.QuerySet[Entry]:
-    """What they did, and what was done to their account."""
+    """What they did, what was done to their account, and who failed to sign in as they."""
     by_them = models.Q(actor_id=user.pk)
-    about_them = models.Q(object_kind__in=("auth.user", "accounts.account"), object_id=str(user.pk))
-    return Entry.objects.filter(by_them | about_them).order_by("pk")
+    about_them = models.Q(object_kind__in=OF_ACCOUNTS, object_id=str(user.pk))
+    as_they = models.Q(action=Action.SIGN_IN_FAILED, object_name=user.username)
+    return Entry.objects.filter(by_them | about_them | as_they).order_by("pk")
+
+
+def _told(entry: Entry, user: User) -> dict[str, Any]:
+    """An entry without what is somebody else's: who did it, or what it was done to."""
+    told = _whole(entry)
+    is_by_them = entry.actor_id == user.pk
+    is_of_another = entry.object_kind in OF_ACCOUNTS and entry.object_id != str(user.pk)
+    others = set()
+    if not is_by_them and entry.action != Action.SIGN_IN_FAILED:
+        others |= {"actor_id", "actor_name", "address"}
+    if is_by_them and is_of_another:
+        others |= {"old", "new", "object_name", "detail"}
+    return {name: value for name, value in told.items() if name not in others}
 
 
 def _whole(row: models.Model) -> dict[str, Any]:

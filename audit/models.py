@@ -37,7 +37,7 @@ class Action(models.TextChoices):
     SETTING = "setting", "Thiết lập"
     PREVIEW = "preview", "Liên kết xem trước"
     REPORT = "report", "Báo lỗi của bạn đọc"
-    EXPORTED = "exported", "Xuất nhật ký"
+    EXPORTED = "exported", "Xuất dữ liệu"
 
 
 def actions():

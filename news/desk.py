@@ -43,8 +43,6 @@ def autosave(request, key):
     is_gone = article is None and bool(request.POST.get("article"))
     if WorkingCopy.objects.filter(pk=key).exclude(user=request.user).exists():
         raise Http404
-    WorkingCopy.objects.filter(user=request.user).forgotten().delete()
-    Presence.objects.gone().delete()
     copy, _ = WorkingCopy.objects.update_or_create(
         pk=key,
         defaults={

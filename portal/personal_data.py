@@ -19,6 +19,7 @@ from core.pagecache import public
 from news import trash
 from news.models.approval import LINKS_LAST
 from news.models.versions import COPIES_KEPT_FOR
+from news.retention import LINKS_KEPT_FOR
 from portal import violations
 from readers import reports
 from search import questions
@@ -96,11 +97,11 @@ def of_staff() -> list[Kept]:
             _long(attempts.OF_ACCOUNT.lasts),
         ),
         Kept(
-            "Nhật ký hoạt động: ai làm gì, lúc nào, từ địa chỉ nào, trước và sau; cả địa chỉ của kẻ thử "
-            "đăng nhập sai hoặc bị từ chối",
+            "Nhật ký hoạt động: ai làm gì, lúc nào, từ địa chỉ nào, trước và sau; cả địa chỉ của "
+            "kẻ thử đăng nhập sai hoặc bị từ chối",
             "Luật yêu cầu lưu để truy được trách nhiệm.",
             f"{settings.AUDIT_MONTHS} tháng",
-            ("audit.Entry",),
+            ("audit.Entry", "admin.LogEntry"),
         ),
         Kept(
             "Ai viết, sửa, duyệt, gỡ bài và ảnh; các bản đã lưu; ai xử lý báo lỗi, báo động",
@@ -120,7 +121,8 @@ def of_staff() -> list[Kept]:
         Kept(
             "Thông báo việc và thư đã gửi; liên kết xem trước đã tạo",
             "Để công việc tới đúng người.",
-            f"thông báo {_long(notifications.KEPT_FOR)}; liên kết dùng được {_long(LINKS_LAST)}",
+            f"thông báo {_long(notifications.KEPT_FOR)}; liên kết dùng được {_long(LINKS_LAST)}, "
+            f"lưu {_long(LINKS_KEPT_FOR)}, cùng với bài nếu đã có ý kiến",
             ("accounts.Notification", "news.PreviewLink"),
         ),
         Kept(

@@ -51,8 +51,8 @@ class WorkingCopyQuerySet(models.QuerySet):
         """What *user* typed into this article's form (or into new ones) and did not save."""
         return self.filter(user=user, article=article).order_by("-saved_at", "-pk")
 
-    def forgotten(self):
-        return self.filter(saved_at__lt=timezone.now() - COPIES_KEPT_FOR)
+    def forgotten(self, now):
+        return self.filter(saved_at__lt=now - COPIES_KEPT_FOR)
 
 
 class WorkingCopy(models.Model):
@@ -86,8 +86,8 @@ class PresenceQuerySet(models.QuerySet):
         recent = self.filter(article=article, seen_at__gt=timezone.now() - PRESENT_FOR)
         return recent.exclude(user=user).select_related("user").order_by("seen_at", "pk")
 
-    def gone(self):
-        return self.filter(seen_at__lt=timezone.now() - COPIES_KEPT_FOR)
+    def gone(self, now):
+        return self.filter(seen_at__lt=now - COPIES_KEPT_FOR)
 
 
 class Presence(models.Model):

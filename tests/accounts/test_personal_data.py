@@ -7,16 +7,18 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import models
 
 from accounts import personal_data
-from accounts.models import Notification, Profile
+from accounts.models import Account, Notification, Profile
 from accounts.roles import Role
 from audit.models import Entry
 from news import history
-from news.models import Article, Version
+from news.models import Article, Move, Version
 from portal.personal_data import of_readers, of_staff
 from tests.factories import make_account, make_agency, make_article, make_photo
 
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "JBSWY3DPEHPK3PXP"
 PAGE = "/du-lieu-ca-nhan/"
+MOVED = {"step": "publish", "source": "draft", "target": "published", "version": 1, "digest": "x"}
 
 
 @pytest.fixture
@@ -43,6 +46,11 @@ def person(client):
     article = make_article(headline="Bài viết trước khi nghỉ", created_by=user)
     history.record(article, by=user)
     make_photo(created_by=user)
+    for kind in (User, Account):
+        content_type = ContentType.objects.get_for_model(kind, for_concrete_model=False)
+        told = {"object_id": user.pk, "object_repr": "Người Cũ", "action_flag": CHANGE}
+        LogEntry.objects.create(user=user, content_type=content_type, **told)
+    Move.objects.create(article=article, by=user, by_name="Người Cũ (Biên tập viên)", **MOVED)
     return user
 
 
@@ -76,6 +84,26 @@ class TestExport:
 
         assert "Bài của người khác" not in written
         assert "nguoi-khac" not in written
+
+    def test_tells_who_failed_to_sign_in_as_they_and_nothing_of_colleagues(self, person):
+        other = make_account(Role.ADMINISTRATOR, "nguoi-khac")
+        by_other = {"actor_id": other.pk, "actor_name": "nguoi-khac", "address": "192.0.2.99"}
+        to_them = {"object_kind": "auth.user", "object_id": str(person.pk)}
+        Entry.objects.create(action="account", **by_other, **to_them)
+        to_other = {"object_kind": "auth.user", "object_id": str(other.pk)}
+        Entry.objects.create(
+            **{"action": "account", "actor_id": person.pk, "new": {"email": "rieng@example.vn"}},
+            **to_other,
+        )
+        Entry.objects.create(
+            action="sign_in_failed", object_name=person.username, address="192.0.2.66"
+        )
+
+        written = json.dumps(exported(person)["log"])
+
+        assert "192.0.2.66" in written
+        for others in ("192.0.2.99", "nguoi-khac", "rieng@example.vn"):
+            assert others not in written
 
     def test_is_recorded(self, person):
         exported(person)
@@ -112,17 +140,37 @@ class TestErase:
         for model in (Authenticator, UserSession, Notification, Profile):
             assert not model.objects.filter(user=gone).exists()
 
-    def test_leaves_no_name_in_any_table_but_the_log(self, gone):
+    def test_leaves_a_name_only_in_the_log_and_in_the_record_of_approvals(self, gone):
         """Asked of every column of every table, so that a new one is looked at too."""
         for model in apps.get_models():
-            if model is Entry or not model._meta.managed:
+            if model in (Entry, Move):
                 continue
             told = str(list(model._base_manager.values()))
             assert [word for word in ("nguoi-cu", "Người Cũ") if word in told] == [], model
 
+    def test_says_first_what_goes_and_what_stays(self, person):
+        out = StringIO()
+
+        with pytest.raises(CommandError, match="Switch the account off"):
+            call_command("erase_account", person.username, yes=True, stdout=out)
+
+        erased, kept = out.getvalue().splitlines()
+        assert "1 thông báo việc" in erased
+        assert "bài viết" in kept
+
+    def test_finds_another_name_when_somebody_has_that_one(self, person):
+        make_account(Role.REPORTER, f"da-xoa-{person.pk}")
+        User.objects.filter(pk=person.pk).update(is_active=False)
+
+        call_command("erase_account", person.username, yes=True, stdout=StringIO())
+
+        person.refresh_from_db()
+        assert person.username.startswith(f"da-xoa-{person.pk}-")
+
     def test_keeps_the_work(self, gone):
         assert Article.objects.get(headline="Bài viết trước khi nghỉ").created_by == gone
         assert Version.objects.filter(saved_by=gone).exists()
+        assert LogEntry.objects.filter(user=gone).exists()
 
     def test_is_recorded_without_what_was_erased(self, gone):
         entry = Entry.objects.latest("pk")
@@ -188,5 +236,5 @@ class TestPage:
         assert {table for table in named if apps.get_model(table)} == named
 
 
-# Django's own log and memberships: the desk has a log of its own, and the roles are on the page.
-NEVER_FILLED = {"admin.LogEntry", "auth.User_groups", "auth.User_user_permissions"}
+# Memberships: the roles are on the page.
+NEVER_FILLED = {"auth.User_groups", "auth.User_user_permissions"}

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.checks import run_checks
 from django.utils import timezone
 
 from audit import retention
 from audit.models import Action, Entry
-from audit.retention import forget_old
+from audit.retention import forget_old, forget_old_lines
+from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,20 @@ class TestForgetOld:
 
     def test_finds_nothing_in_an_empty_log(self):
         assert forget_old(timezone.now()) == 0
+
+
+def test_lines_of_django_s_admin_go_with_entries_of_their_age(settings):
+    settings.AUDIT_MONTHS = 24
+    user, now = make_staff(), timezone.now()
+    for days in (1, 740, 750):
+        LogEntry.objects.create(
+            user=user, action_flag=CHANGE, object_repr="Liên kết", action_time=now - timedelta(days)
+        )
+
+    gone = forget_old_lines(now)
+
+    assert gone == 1
+    assert LogEntry.objects.count() == 2
 
 
 @pytest.mark.parametrize(("months", "errors"), [(11, ["audit.E001"]), (12, []), (24, [])])

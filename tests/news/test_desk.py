@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -117,14 +118,17 @@ class TestAutosave:
         assert not after_saving
         assert not WorkingCopy.objects.exists()
 
-    def test_older_than_a_month_is_forgotten(self, editor):
-        month_ago = timezone.now() - timedelta(days=31)
-        user = get_user_model().objects.get()
-        WorkingCopy.objects.create(user=user, content={}, saved_at=month_ago)
-
+    def test_older_than_a_month_is_forgotten_though_its_writer_never_comes_back(self, editor):
         autosave(editor)
+        month_ago = timezone.now() - timedelta(days=31)
+        gone = make_staff("da-nghi")
+        WorkingCopy.objects.create(user=gone, content={}, saved_at=month_ago)
+        Presence.objects.create(key=KEY, user=gone, article=make_article(), seen_at=month_ago)
+
+        call_command("tick")
 
         assert WorkingCopy.objects.get().pk == KEY
+        assert not Presence.objects.exists()
 
     def test_of_somebody_else_is_neither_read_nor_overwritten_nor_dropped(self, editor, client):
         autosave(editor, headline="Của tôi")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.models import Action, Entry
 from core import uploads
-from news import history, previews, trash
+from news import history, previews, retention, trash
 from news.models import Article, Attachment, Move, PreviewLink
 from tests.factories import make_account, make_article, make_draft, make_photo, make_staff
 
@@ -298,3 +298,21 @@ class TestMaking:
         desk = self.desk(make_account(Role.REPORTER, "khac"))
 
         assert desk.get(self.page(make_draft())).status_code == 404
+
+
+def test_links_that_decided_nothing_are_forgotten_some_months_after_their_end(article):
+    user, now = make_staff("nguoi-tao"), timezone.now()
+    for days, decision in ((89, ""), (91, ""), (91, "agreed")):
+        ended = now - timedelta(days=days)
+        PreviewLink.objects.create(
+            **{"article": article, "version": 1, "reader": f"Trưởng ban {days} {decision}"},
+            **{"made_by": user, "made_at": ended - timedelta(hours=1), "expires_at": ended},
+            decision=decision,
+        )
+
+    retention.forget_old(now)
+
+    assert {link.reader for link in PreviewLink.objects.all()} == {
+        "Trưởng ban 89",
+        "Trưởng ban 91 agreed",
+    }

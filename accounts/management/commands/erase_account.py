@@ -21,13 +21,17 @@ class Command(BaseCommand):
         account = User.objects.filter(username=user).first()
         if account is None:
             raise CommandError(f"There is no user {user}.")
+        own, work = personal_data.amounts(account)
+        for what, counted in (("Erased", own), ("Kept", work)):
+            told = ", ".join(f"{number} {name}" for name, number in counted.items())
+            self.stdout.write(f"{what}: {told or 'nothing'}.")
         if not yes and not self.confirmed(user):
             raise CommandError("Nothing was erased.")
         try:
             name = personal_data.erase(account)
         except personal_data.NotYet as problem:
             raise CommandError(str(problem)) from None
-        self.stdout.write(f"Erased. What the account wrote is now of {name}.")
+        self.stdout.write(f"Done. What the account wrote is now of {name}.")
 
     def confirmed(self, username) -> bool:
         try:

@@ -16,6 +16,7 @@ from accounts.signing_in import attempts, sessions
 from audit import retention
 from core import wholefiles
 from news import indexing, schedule, trash
+from news import retention as work
 from organization import indexing as offices
 from portal import tasks, violations
 from portal.backups import Refused, nightly
@@ -28,12 +29,14 @@ TASKS = {
     "letters sent": notifications.send_waiting,
     "warnings of scheduled articles": schedule.warn,
     "articles deleted for good": trash.empty,
+    "unfinished texts and preview links forgotten": work.forget_old,
     "notifications forgotten": notifications.forget_old,
     "sessions forgotten": sessions.forget_old,
     "failures to sign in forgotten": attempts.forget_old,
     "error reports forgotten": reports.forget_old,
     "questions of readers forgotten": questions.forget,
     "log entries forgotten": retention.forget_old,
+    "lines of histories forgotten": retention.forget_old_lines,
     "refused contents forgotten": violations.forget_old,
     "unfinished files removed": wholefiles.forget_unfinished,
     "alarms of the self-watch": selfwatch.look,
