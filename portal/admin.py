@@ -1,12 +1,12 @@
 """The desk: Django's own admin, in the order staff work, with the words it lacks in Vietnamese."""
 
 from functools import wraps
-from urllib.parse import unquote
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth.views import PasswordChangeView
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
@@ -45,7 +45,8 @@ class PortalAdminSite(AdminSite):
 
         @wraps(view)
         def asked_well(request, *args, **kwargs):
-            if "\0" in unquote(request.META["QUERY_STRING"]):
+            filters = [values for name, values in request.GET.lists() if name != SEARCH_VAR]
+            if any("\0" in value for values in filters for value in values):
                 raise SuspiciousOperation("PostgreSQL has no such character.")
             for values in (request.GET, request.POST):
                 if values.get(TO_FIELD_VAR, "id") == "":
