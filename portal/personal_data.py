@@ -21,6 +21,7 @@ from news.models.approval import LINKS_LAST
 from news.models.versions import COPIES_KEPT_FOR
 from news.retention import LINKS_KEPT_FOR
 from portal import violations
+from portal.backups import keeping
 from readers import reports
 from search import questions
 
@@ -144,8 +145,14 @@ def page(request):
         description="Cổng lưu gì về người đọc và người làm việc, để làm gì, trong bao lâu.",
         trail=(("Trang chủ", "/"), ("Dữ liệu cá nhân", path)),
     )
-    context = {"meta": meta, "readers": of_readers(), "staff": of_staff()}
+    context = {"meta": meta, "readers": of_readers(), "staff": of_staff(), "backups": _in_backups()}
     return render(request, "personal_data.html", context)
+
+
+def _in_backups() -> str:
+    """How long a backup stays at most, with what was erased since."""
+    rule = keeping.rule(settings.BACKUPS_KEPT)
+    return _long(timedelta(days=max(rule.days, 7 * rule.weeks, 31 * rule.months)))
 
 
 def _long(period: timedelta) -> str:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import models
+from django.utils.text import capfirst
 
 from accounts import personal_data
 from accounts.models import Account, Notification, Profile
@@ -213,9 +214,10 @@ class TestPage:
         page = client.get(PAGE).content.decode()
 
         for row in (*of_readers(), *of_staff()):
-            assert row.how_long in page
+            assert capfirst(row.how_long) in page
         assert agency.email in page
         assert "91/2025/QH15" in page
+        assert "nhiều nhất 372 ngày" in page
 
     def test_is_found_from_every_page(self, client):
         make_agency()
