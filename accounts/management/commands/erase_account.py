@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import personal_data
+from core import confirming
 
 
 class Command(BaseCommand):
@@ -25,17 +26,10 @@ class Command(BaseCommand):
         for what, counted in (("Erased", own), ("Kept", work)):
             told = ", ".join(f"{number} {name}" for name, number in counted.items())
             self.stdout.write(f"{what}: {told or 'nothing'}.")
-        if not yes and not self.confirmed(user):
+        if not yes and not confirming.typed(user, "to erase this account for good"):
             raise CommandError("Nothing was erased.")
         try:
             name = personal_data.erase(account)
         except personal_data.NotYet as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write(f"Done. What the account wrote is now of {name}.")
-
-    def confirmed(self, username) -> bool:
-        try:
-            answer = input(f"Type {username} to erase this account for good: ")
-        except EOFError:
-            return False
-        return answer.strip() == username

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.signing_in import events, sessions
+from core import confirming
 
 
 class Command(BaseCommand):
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         factors = Authenticator.objects.filter(user=user)
         if not factors.exists():
             raise CommandError(f"{remove} has no second factor.")
-        if not yes and not self.confirmed(remove):
+        why = "once you know by their face or voice that they ask"
+        if not yes and not confirming.typed(remove, why):
             raise CommandError("Nothing was removed.")
         with transaction.atomic():
             factors.delete()
@@ -41,10 +43,3 @@ class Command(BaseCommand):
             kinds = Authenticator.objects.filter(user=user).order_by("type")
             named = ", ".join(str(kind) for kind in kinds.values_list("type", flat=True))
             self.stdout.write(f"{user.username}: {named or 'none'}")
-
-    def confirmed(self, username) -> bool:
-        try:
-            answer = input(f"Type {username} once you know by their face or voice that they ask: ")
-        except EOFError:
-            return False
-        return answer.strip() == username

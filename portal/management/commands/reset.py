@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from core import confirming
 from portal import database
 
 OTHERS = """
@@ -32,17 +33,10 @@ class Command(BaseCommand):
             cursor.execute(OTHERS)
             if cursor.fetchone()[0]:
                 raise CommandError("The portal is in use: stop `make run` before resetting it.")
-        if not yes and not self.confirmed():
+        if not yes and not confirming.typed("yes", "to erase all articles, users and pictures"):
             raise CommandError("Nothing was erased.")
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
         self.stdout.write("The portal is empty; `make run` fills it again.")
-
-    def confirmed(self) -> bool:
-        try:
-            answer = input("Type yes to erase all articles, users and pictures: ")
-        except EOFError:
-            return False
-        return answer.strip().lower() == "yes"
