@@ -13,6 +13,7 @@ from core.text import normalize_line
 
 MAX_DOCUMENT_BYTES = 50 * 2**20
 MAX_UNPACKED_BYTES = 300 * 2**20
+MAX_PARTS = 10_000  # of one archive; a book of a thousand pictures has some 1,100
 
 _ZIP_MARKS = {  # a file inside the archive that only this kind has
     "docx": "word/document.xml",
@@ -92,8 +93,9 @@ def _document_kind(data: bytes) -> str | None:
         return "pdf"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
                 return None
             if any(name.endswith("vbaProject.bin") for name in names):
                 return None  # macros

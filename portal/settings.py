@@ -36,6 +36,9 @@ VAR_DIR = Path(env("PORTAL_VAR", str(BASE_DIR / "var"))).resolve()
 DEBUG = env("PORTAL_DEBUG", "0") == "1"
 HTTPS = env("PORTAL_HTTPS", "0" if DEBUG else "1") == "1"
 SECRET_KEY = env("PORTAL_SECRET_KEY", "for-development-only" if DEBUG else None)
+SECRET_KEY_FALLBACKS = env_list(
+    "PORTAL_OLD_SECRET_KEYS"
+)  # what they signed and sealed still counts
 ALLOWED_HOSTS = env_list("PORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
 
 INSTALLED_APPS = [

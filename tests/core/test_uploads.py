@@ -101,6 +101,15 @@ class TestDocument:
         with pytest.raises(UploadRefused):
             uploads.document(sent(out.getvalue()))
 
+    def test_of_too_many_parts_is_refused(self, monkeypatch):
+        monkeypatch.setattr(uploads, "MAX_PARTS", 5)
+        parts = {f"word/{number}": "x" for number in range(4)}
+        taken = archive({"word/document.xml": "x", **parts})
+
+        assert uploads.document(sent(taken)).kind == "docx"
+        with pytest.raises(UploadRefused):
+            uploads.document(sent(archive({"word/document.xml": "x", **parts, "one": "more"})))
+
     def test_that_is_too_large_is_not_even_read(self):
         upload = sent(PDF)
         upload.size = uploads.MAX_DOCUMENT_BYTES + 1
