@@ -33,6 +33,8 @@ SECONDS_OF_CRAWL, SECONDS_OF_MODULE = 600, 180
 
 STRANGER, REPORTER = "stranger", "reporter"
 SIGN_IN = """
+from secrets import choice
+from string import ascii_letters
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -41,7 +43,8 @@ user, _ = User.objects.get_or_create(username="phongvien", is_staff=True)
 user.groups.set([Group.objects.get(name=Role.REPORTER.label)])
 client = Client(HTTP_HOST="localhost")
 client.force_login(user)
-print(client.cookies[settings.SESSION_COOKIE_NAME].value)
+token = "".join(choice(ascii_letters) for _ in range(32))
+print(client.cookies[settings.SESSION_COOKIE_NAME].value, token)
 """
 LOOK = """
 from news.models import Article
@@ -121,9 +124,10 @@ class Target:
         self.front = subprocess.Popen([program(), "-c", str(home / "front.conf")])
 
     def cookie(self) -> str:
-        """Of a reporter who has signed in just now: a session that rests for long has ended."""
-        told = self.production.manage("shell", "-v0", "-c", SIGN_IN)
-        return f"__Host-sessionid={told.split()[-1]}"
+        """Of a reporter who has signed in just now: a session that rests for long has ended. With
+        the token's own, or every form would be refused."""
+        session, token = self.production.manage("shell", "-v0", "-c", SIGN_IN).split()[-2:]
+        return f"__Host-sessionid={session}; __Host-csrftoken={token}"
 
     def end(self) -> None:
         if self.front:
@@ -189,7 +193,7 @@ def unexplained(found: list[str]) -> list[str]:
 def sqlmap(target: Target, who: str) -> list[str]:
     output, log = REPORTS / f"sqlmap-{who}", REPORTS / f"sqlmap-{who}.log"
     start = "tim-kiem/?q=cua+khau" if who == STRANGER else "quan-tri/"
-    command = [str(TOOLS / "sqlmap"), "--batch", "--forms", "--crawl", "2", "--threads", "4"]
+    command = [str(TOOLS / "sqlmap"), "--batch", "--forms", "--crawl", "2"]
     command += ["--url", f"{target.url}/{start}", "--output-dir", str(output), "--smart"]
     command += ["--level", "2", "--risk", "2", "--dbms", "postgresql", "--technique", "BEUST"]
     command += ["--csrf-token", "csrfmiddlewaretoken", "--time-sec", "3", "--timeout", "20"]
