@@ -11,7 +11,7 @@ from django.contrib.auth.views import PasswordChangeView
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.i18n import JavaScriptCatalog
@@ -70,8 +70,11 @@ class PortalAdminSite(AdminSite):
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):
-        """Where the desk sends strangers; it leads on to accounts.signing_in."""
-        return super().login(request, extra_context)
+        """Where the desk sends strangers; it leads on to accounts.signing_in.
+
+        Never Django's own form: it takes a password alone, of any account, and counts nothing.
+        """
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def password_change(self, request, extra_context=None):
         view = PasswordChangeView.as_view(

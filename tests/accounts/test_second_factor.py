@@ -12,6 +12,7 @@ from accounts.roles import Role
 from audit.models import Action, Entry
 from tests.accounts.signing import (
     LOGIN,
+    PASSWORD,
     SECOND_STEP,
     SECRET,
     SET_UP,
@@ -251,6 +252,31 @@ class TestSecondStep:
 
         for code in (code_now(), code_now("")):
             assert client.post(SECOND_STEP, {"code": code}).status_code == 200
+
+
+class TestTheFormOfDjango:
+    """/quan-tri/login/ knows one step, and counts nothing."""
+
+    DJANGOS = "/quan-tri/login/"
+
+    @pytest.mark.parametrize("has_app", [True, False])
+    def test_lets_nobody_who_is_signed_in_become_somebody_else(self, client, lan, has_app):
+        give_app(lan)
+        reporter = make_account(Role.REPORTER, "dao")
+        if has_app:
+            give_app(reporter)
+        client.force_login(reporter)
+
+        client.post(self.DJANGOS, {"username": "lan", "password": PASSWORD})
+
+        assert client.session["_auth_user_id"] == str(reporter.pk)
+
+    def test_leads_strangers_on_whatever_they_send(self, client, lan):
+        for ask in (client.get, client.post):
+            answer = ask(self.DJANGOS, {"username": "lan", "password": PASSWORD})
+
+            assert answer["Location"].startswith(LOGIN)
+        assert "_auth_user_id" not in client.session
 
 
 class TestCommand:
