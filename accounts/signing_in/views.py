@@ -35,6 +35,15 @@ class OnDesk:
         }
 
 
+class SetsUp(OnDesk):
+    """Whoever sets up a second factor has shown that they have it."""
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        sessions.took_two_steps(self.request)
+        return answer
+
+
 class SignIn(OnDesk, LoginView):
     title = "Đăng nhập"
     template_name = "signing_in/sign_in.html"
@@ -59,7 +68,7 @@ class Factors(OnDesk, IndexView):
     template_name = "signing_in/factors.html"
 
 
-class AddApp(OnDesk, ActivateTOTPView):
+class AddApp(SetsUp, ActivateTOTPView):
     title = "Cài ứng dụng tạo mã"
     template_name = "signing_in/add_app.html"
 
@@ -69,7 +78,7 @@ class RemoveApp(OnDesk, DeactivateTOTPView):
     template_name = "signing_in/remove.html"
 
 
-class AddPasskey(OnDesk, AddWebAuthnView):
+class AddPasskey(SetsUp, AddWebAuthnView):
     title = "Thêm khóa truy cập"
     template_name = "signing_in/add_passkey.html"
 

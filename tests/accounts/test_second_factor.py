@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Notification
@@ -167,6 +168,37 @@ class TestSettingUp:
         client.post("/quan-tri/bao-mat/ung-dung/bo/")
 
         assert not Authenticator.objects.exists()
+
+
+class TestAPasswordOnlySessionOfBefore:
+    """Whoever stole a password before its owner set up the second step waits for just that."""
+
+    @pytest.fixture
+    def thief(self, lan):
+        client = Client()
+        sign_in(client, lan)
+        return client
+
+    def test_ends_when_the_owner_sets_up_the_second(self, client, lan, thief):
+        sign_in(client, lan)
+        secret = client.get(SET_UP).context["form"].secret
+        client.post(SET_UP, {"code": code_now(secret)})
+
+        assert client.get("/quan-tri/").status_code == 200
+        assert thief.get("/quan-tri/").status_code == 302
+        assert "_auth_user_id" not in thief.session
+        entry = Entry.objects.newest_first().filter(action=Action.SIGN_OUT).first()
+        assert "chưa qua bước hai" in entry.detail
+
+    def test_adds_no_factor_of_its_own_either(self, lan, thief):
+        secret = thief.get(SET_UP).context["form"].secret
+        give_app(lan)
+
+        thief.post(SET_UP, {"code": code_now(secret)})
+        thief.get("/quan-tri/bao-mat/ma-du-phong/")
+
+        assert Authenticator.objects.get(user=lan, type="totp").wrap().validate_code(code_now())
+        assert "_auth_user_id" not in thief.session
 
 
 class TestSecondStep:
