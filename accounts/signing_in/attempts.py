@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -99,8 +100,11 @@ def begin(
 
 
 def is_first_use(user, code: str) -> bool:
-    """Whether nobody has used this code of the account yet; asking uses it."""
-    return OF_CODE.count(f"{user.pk}\n{code}", timezone.now())[0] == 1
+    """Whether nobody has used this code of the account yet; asking uses it.
+
+    Signs and spaces in it make no other code: they do not where codes are compared.
+    """
+    return OF_CODE.count(f"{user.pk}\n{normalize_user_code(code)}", timezone.now())[0] == 1
 
 
 def forget_old(now: datetime) -> int:

@@ -52,7 +52,7 @@ class SecondStepForm(AuthenticateForm):
             raise get_adapter().validation_error("incorrect_code")
         code = super().clean_code()
         is_of_app = self.authenticator.type == Authenticator.Type.TOTP
-        if is_of_app and not attempts.is_first_use(self.user, "".join(code.split())):
+        if is_of_app and not attempts.is_first_use(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
         attempt.succeeded()
         return code
@@ -62,6 +62,11 @@ class AppForm(ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _label(self.fields["code"], "Mã 6 chữ số", autofocus="", inputmode="numeric")
+
+    def clean_code(self):
+        code = super().clean_code()
+        attempts.is_first_use(self.user, code)  # whoever saw it typed here cannot sign in with it
+        return code
 
 
 class PasskeyForm(AddWebAuthnForm):

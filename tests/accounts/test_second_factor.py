@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -130,6 +131,17 @@ class TestSettingUp:
         again = client.get("/quan-tri/bao-mat/ma-du-phong/").content.decode()
         assert not any(code in again for code in codes)
 
+    def test_uses_the_code_up(self, client, lan, secret):
+        code = code_now(secret)
+        client.post(SET_UP, {"code": code})
+        cache.clear()
+        other = Client()
+        sign_in(other, lan)
+
+        other.post(SECOND_STEP, {"code": code})
+
+        assert other.get("/quan-tri/").status_code == 302
+
     def test_refuses_a_wrong_code_in_vietnamese(self, client, lan, secret):
         answer = client.post(SET_UP, {"code": "000000"})
 
@@ -236,16 +248,15 @@ class TestSecondStep:
         assert "đã dùng rồi" in answer.content.decode()
         assert other.get("/quan-tri/").status_code == 302
 
-    def test_takes_a_code_once_whatever_process_is_asked(self, half_in, lan):
-        from django.core.cache import cache
-
+    @pytest.mark.parametrize("typed", ["{} {}", " {}{} ", "{}-{}", "{}.{}.", "'{}\t{}"])
+    def test_takes_a_code_once_whatever_process_is_asked(self, half_in, lan, typed):
         code = code_now()
         half_in.post(SECOND_STEP, {"code": code})
         cache.clear()  # another process has seen nothing
         other = type(half_in)()
         sign_in(other, lan)
 
-        other.post(SECOND_STEP, {"code": f" {code[:3]} {code[3:]} "})
+        other.post(SECOND_STEP, {"code": typed.format(code[:3], code[3:])})
 
         assert other.get("/quan-tri/").status_code == 302
 
