@@ -7,7 +7,6 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.contrib.auth.views import PasswordChangeView
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import SuspiciousOperation
@@ -16,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.i18n import JavaScriptCatalog
 
-from accounts.signing_in.forms import NewPasswordForm
+from accounts.signing_in.views import NewPassword
 from news import dashboard
 from readers import reports
 
@@ -77,13 +76,8 @@ class PortalAdminSite(AdminSite):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def password_change(self, request, extra_context=None):
-        view = PasswordChangeView.as_view(
-            form_class=NewPasswordForm,
-            success_url=reverse("admin:password_change_done"),
-            template_name="registration/password_change_form.html",
-            extra_context={**self.each_context(request), **(extra_context or {})},
-        )
-        return view(request)
+        context = {**self.each_context(request), **(extra_context or {})}
+        return NewPassword.as_view(extra_context=context)(request)
 
     def index(self, request, extra_context=None):
         overview = dashboard.overview(request.user)

@@ -8,6 +8,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, Remov
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import personal_data
 from accounts.signing_in import devices, sessions
+from accounts.signing_in.forms import NewPasswordForm
 from accounts.signing_in.middleware import AFTERWARDS, lacks_a_factor
 from audit import log
 from audit.models import Action
@@ -101,6 +103,17 @@ class Codes(OnDesk, ViewRecoveryCodesView):
 class NewCodes(OnDesk, GenerateRecoveryCodesView):
     title = "Tạo lại mã dự phòng"
     template_name = "signing_in/new_codes.html"
+
+
+class NewPassword(PasswordChangeView):
+    form_class = NewPasswordForm
+    template_name = "registration/password_change_form.html"
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        UserSession.objects.create_from_request(self.request)  # Django has numbered it anew
+        return answer
 
 
 @require_POST
