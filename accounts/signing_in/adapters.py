@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -14,6 +15,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.signing_in import attempts, devices, events, held, secrets, sessions
 from audit import log
@@ -25,6 +28,7 @@ WRONG = (
     "Tên đăng nhập hoặc mật khẩu chưa đúng, hoặc tài khoản đang tạm giữ vì nhiều lần thử sai. "
     "Xin thử lại; vẫn không được thì xin báo người quản trị."
 )
+BETWEEN_STEPS = "password_at_the_first_step"  # in the session, as the hash Django keeps there
 FRESH = 10 * 60  # seconds after signing in during which nobody is asked for the password again
 SAID = {
     "mfa/messages/totp_activated.txt": "Đã cài ứng dụng tạo mã.",
@@ -82,10 +86,22 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **kwargs):
         """A passkey of somebody who no longer works here is worth no more than their password."""
-        if user.is_active and user.is_staff:
-            return None
-        messages.error(request, WRONG)
-        return HttpResponseRedirect(reverse("account_login"))
+        request.session.cycle_key()  # whoever may have planted the one before
+        request.session[BETWEEN_STEPS] = user.get_session_auth_hash()
+        return None if user.is_active and user.is_staff else _back_to_the_start(request)
+
+    def login(self, request, user):
+        """What held at the first step must still hold at the last: passwords change between."""
+        then, now = request.session.pop(BETWEEN_STEPS, ""), user.get_session_auth_hash()
+        if not (user.is_active and user.is_staff and constant_time_compare(then, now)):
+            raise ImmediateHttpResponse(_back_to_the_start(request))
+        super().login(request, user)
+
+    def is_safe_url(self, url):
+        """Only to where one is: other names of the portal may belong to a test."""
+        return url_has_allowed_host_and_scheme(
+            url, {context.request.get_host()}, require_https=context.request.is_secure()
+        )
 
     def post_login(self, request, user, **kwargs) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
@@ -105,6 +121,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, *args, **kwargs):
         """Owners are told by accounts.signing_in.events."""
+
+
+def _back_to_the_start(request: HttpRequest) -> HttpResponse:
+    request.session.flush()
+    messages.error(request, WRONG)
+    return HttpResponseRedirect(reverse("account_login"))
 
 
 def _cost_the_same(username: str, password: str) -> None:

@@ -256,12 +256,18 @@ def test_no_failure_is_answered_before_the_others(settings, lan):
     assert min(took("lan", "sai"), took("khong-co", "sai"), took("nghi", PASSWORD)) >= 0.3
 
 
-def test_a_next_of_another_site_is_not_followed(client, lan):
-    answer = client.post(
-        LOGIN, {"login": "lan", "password": PASSWORD, "next": "https://evil.example/"}
-    )
-
-    assert answer["Location"] == "/quan-tri/"
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        *("https://evil.example/", "//evil.example", "/\\evil.example", "http:///evil.example"),
+        *("https:evil.example", "javascript:alert(1)", "\t//evil.example", "http://localhost/"),
+        *("http://testserver@evil.example/", "http://testserver.evil.example/"),
+    ],
+)
+def test_a_next_of_another_site_is_not_followed(client, lan, elsewhere):
+    typed = {"login": "lan", "password": PASSWORD, "next": elsewhere}
+    assert client.post(LOGIN, typed)["Location"] == "/quan-tri/"
+    assert client.get(LOGIN, {"next": elsewhere})["Location"] == "/quan-tri/"
 
 
 def test_the_sign_in_page_is_never_json(client):

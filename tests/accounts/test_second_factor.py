@@ -260,6 +260,37 @@ class TestSecondStep:
 
         assert other.get("/quan-tri/").status_code == 302
 
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda user: (user.set_password("mot hai ba bon nam"), user.save()),
+            lambda user: type(user).objects.filter(pk=user.pk).update(is_active=False),
+            lambda user: type(user).objects.filter(pk=user.pk).update(is_staff=False),
+        ],
+    )
+    def test_is_worth_nothing_once_the_password_is_another_or_the_account_closed(
+        self, half_in, lan, change
+    ):
+        change(lan)
+
+        answer = half_in.post(SECOND_STEP, {"code": code_now()})
+
+        assert answer["Location"] == LOGIN
+        assert "_auth_user_id" not in half_in.session
+        assert "chưa đúng" in half_in.get(LOGIN).content.decode()
+
+    def test_is_in_a_session_of_another_number(self, client, lan):
+        give_app(lan)
+        session = client.session
+        session["planted"] = 1
+        session.save()
+        client.cookies["sessionid"] = planted = session.session_key
+
+        sign_in(client, lan)
+
+        assert client.session.session_key != planted
+        assert not client.session.exists(planted)
+
     def test_takes_a_recovery_code_once(self, half_in, lan):
         code = recovery_codes(lan)[0]
         half_in.post(SECOND_STEP, {"code": code})
