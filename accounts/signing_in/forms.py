@@ -7,11 +7,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.admin.forms import AdminPasswordChangeForm
 
-from accounts.signing_in import attempts, devices, events, held
+from accounts.signing_in import attempts, devices, events, held, secrets
 from core.text import normalize_line
 
 
@@ -59,8 +60,12 @@ class SecondStepForm(AuthenticateForm):
 
 
 class AppForm(ActivateTOTPForm):
+    """While an app is set up its secret waits in the session, sealed as it will be afterwards."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.secret = secrets.unseal(self.secret) or self.secret
+        context.request.session[SECRET_SESSION_KEY] = secrets.seal(self.secret)
         _label(self.fields["code"], "Mã 6 chữ số", autofocus="", inputmode="numeric")
 
     def clean_code(self):

@@ -156,6 +156,19 @@ class TestSettingUp:
         assert stored["totp"]["secret"].startswith("gAAAA")
         assert stored["recovery_codes"]["seed"].startswith("gAAAA")
 
+    def test_keeps_none_in_the_session_either(self, client, lan, secret):
+        assert secret not in str(dict(client.session))
+
+        client.post(SET_UP, {"code": "000000"})
+        assert secret not in str(dict(client.session))
+        client.post(SET_UP, {"code": code_now(secret)})
+        assert "mfa.totp.secret" not in client.session
+        assert Authenticator.objects.filter(user=lan, type="totp").exists()
+
+    def test_is_kept_by_no_browser(self, client, lan, secret):
+        for name in ("ung-dung/", "khoa/them/"):
+            assert "no-store" in client.get(f"/quan-tri/bao-mat/{name}")["Cache-Control"]
+
     def test_is_recorded_and_told_to_the_owner(
         self, client, lan, secret, django_capture_on_commit_callbacks
     ):
