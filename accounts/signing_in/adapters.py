@@ -60,11 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """The account, or None: after the same time and work, whatever the reason."""
         began, username = time.monotonic(), credentials["username"]
         try:
-            attempt = attempts.begin(
-                request,
-                f"account {username.casefold()}",
-                is_known_here=lambda: devices.is_known(request, username),
-            )
+            device = devices.known(request, username)
+            attempt = attempts.begin(request, f"account {username.casefold()}", device=device)
         except attempts.Held as refusal:
             log.record_sparingly(
                 Action.SIGN_IN_FAILED, a_minute=1, name=username[:150], detail=held.RECORDED
@@ -105,9 +102,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
-        if not devices.is_known(request, user.get_username()):
+        if not devices.known(request, user.get_username()):
             events.signed_in_on_a_new_device(request, user)
-        devices.remember(request, response, user.get_username())
+        devices.remember(request, response, user)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:

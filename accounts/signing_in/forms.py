@@ -89,6 +89,8 @@ class NewPasswordForm(AdminPasswordChangeForm):
     def clean_old_password(self):
         name = self.user.get_username()
         attempt = _begin(context.request, f"account {name.casefold()}", name)
+        if attempt.is_account_held:
+            raise forms.ValidationError(self.error_messages["password_incorrect"])
         old = super().clean_old_password()
         attempt.succeeded()
         return old
@@ -101,8 +103,6 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
 def _begin(request, subject: str, username: str) -> attempts.Attempt:
     try:
-        return attempts.begin(
-            request, subject, is_known_here=lambda: devices.is_known(request, username)
-        )
+        return attempts.begin(request, subject, device=devices.known(request, username))
     except attempts.Held as refusal:
         raise ImmediateHttpResponse(held.page(request, refusal.seconds)) from None

@@ -118,6 +118,7 @@ class NewPassword(PasswordChangeView):
     def form_valid(self, form):
         answer = super().form_valid(form)
         UserSession.objects.create_from_request(self.request)  # Django has numbered it anew
+        devices.remember(self.request, answer, form.user)
         return answer
 
 
@@ -167,7 +168,7 @@ def own_data(request):
 
 
 def _sign_out_elsewhere(request):
-    """The chosen session of one's own, or all but this one."""
+    """The chosen session of one's own, or all but this one; this device alone stays known."""
     chosen = UserSession.objects.filter(user=request.user)
     others = chosen.exclude(session_key=request.session.session_key)
     number = request.POST.get("session", "")
@@ -177,4 +178,8 @@ def _sign_out_elsewhere(request):
     if ended:
         log.record(Action.SIGN_OUT, detail=f"Đăng xuất {len(ended)} nơi khác.")
         messages.success(request, f"Đã đăng xuất {len(ended)} nơi khác.")
-    return HttpResponseRedirect(reverse("usersessions_list"))
+    answer = HttpResponseRedirect(reverse("usersessions_list"))
+    if ended or not number:
+        devices.forget_all(request.user)
+        devices.remember(request, answer, request.user)
+    return answer
