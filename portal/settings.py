@@ -163,6 +163,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost
 MFA_FORMS = {
     "authenticate": "accounts.signing_in.forms.SecondStepForm",
     "activate_totp": "accounts.signing_in.forms.AppForm",
+    "login_webauthn": "accounts.signing_in.forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "accounts.signing_in.forms.PasskeyStepForm",
     "add_webauthn": "accounts.signing_in.forms.PasskeyForm",
 }
 

@@ -1,5 +1,8 @@
 """django-allauth's forms with labels in Vietnamese and every try counted."""
 
+import logging
+import struct
+
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -8,12 +11,19 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+)
 from django import forms
 from django.contrib.admin.forms import AdminPasswordChangeForm
 
 from accounts.signing_in import attempts, devices, events, held, secrets
 from core.text import normalize_line
+
+ODD = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+logger = logging.getLogger(__name__)
 
 
 def _label(field: forms.Field, label: str, **attributes: str) -> None:
@@ -74,7 +84,26 @@ class AppForm(ActivateTOTPForm):
         return code
 
 
-class PasskeyForm(AddWebAuthnForm):
+class OfADevice:
+    """What no device would answer is a wrong answer: libraries fail over it in many ways."""
+
+    def full_clean(self):
+        try:
+            super().full_clean()
+        except ODD as problem:
+            logger.info("An answer no device would give: %r", problem)
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
+
+
+class SignInByPasskeyForm(OfADevice, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyStepForm(OfADevice, AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyForm(OfADevice, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _label(self.fields["name"], "Đặt tên cho khóa")

@@ -22,6 +22,9 @@ from accounts.signing_in.forms import NewPasswordForm
 from accounts.signing_in.middleware import AFTERWARDS, lacks_a_factor
 from audit import log
 from audit.models import Action
+from core.limits import Limits, in_minutes, to_wait
+
+CHALLENGES = Limits(30, 60, overall=600)  # in one process
 
 
 class OnDesk:
@@ -62,7 +65,16 @@ class SecondStep(OnDesk, AuthenticateView):
 
 
 class SignInByPasskey(LoginWebAuthnView):
-    """Gives a script what it needs, and takes what the device answered."""
+    """Gives a script what it needs, and takes what the device answered.
+
+    What it gives is remembered in a session, of which strangers must not make any number.
+    """
+
+    def get(self, request, *args, **kwargs):
+        if seconds := CHALLENGES.wait(request):
+            sentence = f"Xin chờ {in_minutes(seconds)} rồi thử lại."
+            return to_wait(JsonResponse({"error": sentence}, status=429), seconds)
+        return super().get(request, *args, **kwargs)
 
 
 class PasswordAgain(OnDesk, ReauthenticateView):
