@@ -7,7 +7,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -111,6 +113,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Not right after signing in: who is led to set up a second factor has just typed it."""
         is_fresh = time.time() - sessions.began(self.request) < FRESH
         return not is_fresh and super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user):
+        """The first is what is asked; a code is asked at signing in alone."""
+        ways = {"account_reauthenticate": "Dùng mật khẩu"}
+        if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+            ways["mfa_reauthenticate_webauthn"] = "Dùng khóa truy cập"
+        return [
+            {"id": name, "description": says, "url": reverse(name)} for name, says in ways.items()
+        ]
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         if sentence := message or SAID.get(message_template or ""):

@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
     LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
 )
 from django import forms
 from django.contrib.admin.forms import AdminPasswordChangeForm
@@ -101,6 +102,10 @@ class SignInByPasskeyForm(OfADevice, LoginWebAuthnForm):
 
 class PasskeyStepForm(OfADevice, AuthenticateWebAuthnForm):
     pass
+
+
+class PasskeyAgainForm(OfADevice, ReauthenticateWebAuthnForm):
+    passwordless = True  # a finger, a face or a PIN: whoever found the desk open has the key too
 
 
 class PasskeyForm(OfADevice, AddWebAuthnForm):

@@ -4,7 +4,12 @@ from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
@@ -80,6 +85,16 @@ class SignInByPasskey(LoginWebAuthnView):
 class PasswordAgain(OnDesk, ReauthenticateView):
     title = "Xác nhận mật khẩu"
     template_name = "signing_in/password_again.html"
+
+
+class PasskeyAgain(OnDesk, ReauthenticateWebAuthnView):
+    title = "Xác nhận bằng khóa truy cập"
+    template_name = "signing_in/passkey_again.html"
+
+    def form_invalid(self, form):
+        for sentence in form.errors.get("credential", []):
+            messages.error(self.request, sentence)
+        return HttpResponseRedirect(self.request.get_full_path())
 
 
 class Factors(OnDesk, IndexView):
