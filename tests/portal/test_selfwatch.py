@@ -124,6 +124,31 @@ def test_an_alarm_of_endless_words_is_cut():
     assert not alarm_sounds.sound(Alarm.Kind.PAGE, "/" + said, said)
 
 
+class TestComingBack:
+    """Whoever came in once has a way in."""
+
+    KINDS = [Alarm.Kind.CODE, Alarm.Kind.PAGE, Alarm.Kind.MEDIA]
+
+    def again(self, kind, *, after):
+        alarm_sounds.sound(kind, "templates/base.html", "bị sửa")
+        alarm_sounds.settle(Alarm.objects.get(), make_account(Role.ADMINISTRATOR))
+        Alarm.objects.update(last_at=timezone.now() - after)
+        return alarm_sounds.sound(kind, "templates/base.html", "bị sửa")
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_after_it_was_gone_sounds_again(self, kind):
+        assert self.again(kind, after=timedelta(days=1))
+        assert Alarm.objects.open().exists()
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_never_gone_does_not(self, kind):
+        assert not self.again(kind, after=timedelta(minutes=20))
+        assert not Alarm.objects.open().exists()
+
+    def test_of_words_does_not(self):
+        assert not self.again(Alarm.Kind.WORDS, after=timedelta(days=90))
+
+
 class TestPages:
     def test_as_the_portal_makes_them_sound_no_alarm(self, front):
         make_article(body='<p><a href="https://www.chinhphu.vn/">Chính phủ</a></p>')
