@@ -17,7 +17,10 @@ def look(now: datetime) -> int:
     run = TaskRun.objects.filter(task="selfwatch").first()
     if run is None or run.began_at <= timezone.now() - BETWEEN:
         with tasks.recorded("selfwatch") as said:
-            new = pages.look() + files.look_at_own_files()
+            new, compared = pages.look()
+            new += files.look_at_own_files()
             said.append(f"{new} báo động mới" if new else "không thấy gì lạ")
+            if not compared:
+                said.append("không mở được trang nào để so: xin xem PORTAL_ADDRESS")
             found += new
     return found

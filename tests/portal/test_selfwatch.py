@@ -1,6 +1,7 @@
 """The portal looks at itself: words, pages, the store of uploads, its own files."""
 
 import http.server
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -91,10 +92,14 @@ class _Front(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         page = Client().get(self.path, HTTP_HOST=self.headers["Host"]).content.decode()
         connection.close()  # each request has a thread of its own
-        if "Googlebot" in self.headers["User-Agent"]:
+        is_fooled = all(word in str(self.headers) for word in self.server.fools)
+        is_sent = is_fooled and self.server.sends_to
+        if is_fooled:
             page = page.replace("</main>", f"{self.server.added}</main>")
         body = page.encode()
-        self.send_response(200)
+        self.send_response(302 if is_sent and self.server.sends_by == "Location" else 200)
+        if is_sent:
+            self.send_header(self.server.sends_by, self.server.sends_to)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -107,7 +112,8 @@ class _Front(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def front(settings, transactional_db):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Front)
-    server.added = ""
+    server.added = server.sends_to = ""
+    server.sends_by, server.fools = "Location", ["Googlebot"]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.DESK_ADDRESS = f"http://127.0.0.1:{server.server_address[1]}"
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
@@ -149,15 +155,35 @@ class TestComingBack:
         assert not self.again(Alarm.Kind.WORDS, after=timedelta(days=90))
 
 
+def new_alarms() -> int:
+    new, compared = pages.look()
+    assert compared
+    return new
+
+
 class TestPages:
     def test_as_the_portal_makes_them_sound_no_alarm(self, front):
         make_article(body='<p><a href="https://www.chinhphu.vn/">Chính phủ</a></p>')
 
-        assert pages.look() == 0
+        assert new_alarms() == 0
 
     @pytest.mark.parametrize(
         ("added", "said"),
         [
+            ("<a href='/slot-gacor/'>x</a>", "a http://HERE/slot-gacor/"),
+            ('<a href="javascript:alert(1)">x</a>', "a javascript:alert(1)"),
+            ('<svg><a xlink:href="//x.example/">x</a></svg>', "a http://x.example/"),
+            ('<p onclick="x()">chữ</p>', "p onclick: x()"),
+            ('<img src="https://x.example/a.png">', "img https://x.example/a.png"),
+            ('<img srcset="/a.png, //x.example/b.png 2x">', "img http://x.example/b.png"),
+            ('<base href="https://x.example/">', "base https://x.example/"),
+            ("<button formaction='//x.example/'>x</button>", "button http://x.example/"),
+            ("<style>main {display: none}</style>", "style main {display: none}"),
+            ("<p hidden>chữ</p>", "hidden p: chữ"),
+            ('<p style="opacity: 0">chữ</p>', "hidden p: chữ"),
+            ('<p style="position: absolute">chữ</p>', "style p: position:absolute"),
+            ('<img alt="nổ hũ">', "words nổ hũ"),
+            ('<meta name="description" content="xóc đĩa online">', "words xóc đĩa online"),
             ('<script src="https://x.example/a.js"></script>', "script https://x.example/a.js"),
             ("<script>alert(1)</script>", "script alert(1)"),
             ('<a href="https://x.example/">x</a>', "a https://x.example/"),
@@ -170,15 +196,57 @@ class TestPages:
     )
     def test_with_something_for_search_engines_alone_sound_one(self, front, added, said):
         front.added = added
+        said = said.replace("HERE", f"127.0.0.1:{front.server_address[1]}")
 
-        assert pages.look() == 2  # the home page and the site map
+        assert new_alarms() == 2  # the home page and the site map
         assert alarms("page") == [("/", said), ("/so-do-cong/", said)]
-        assert pages.look() == 0
+        assert new_alarms() == 0
 
-    def test_that_cannot_be_reached_are_for_others_to_tell(self, front, settings):
+    def test_whose_structured_data_has_words_in_another_spelling_sound_one(self, front):
+        spelled = json.dumps({"name": "nhà cái"})
+        front.added = f'<script type="application/ld+json">{spelled}</script>'
+
+        new_alarms()
+
+        assert ("/", "words nhà cái") in alarms("page")
+
+    def test_with_more_behind_the_beginning_of_their_own_script_sound_one(self):
+        script = "<script type='application/ld+json'>%s</script>"
+        own, other = ("a" * 200, "a" * 200 + "b")
+
+        assert set(pages.things_in((script % own).encode(), "http://a/")) != set(
+            pages.things_in((script % other).encode(), "http://a/")
+        )
+
+    def test_with_something_for_who_comes_from_a_search_engine_sound_one(self, front):
+        front.fools, front.added = ["google.com/\n", "Android"], "<p>nhà cái</p>"
+
+        assert new_alarms() == 2
+
+    @pytest.mark.parametrize("by", ["Location", "Refresh"])
+    @pytest.mark.parametrize("to", ["https://x.example/", "/khong-co/", "http://127.0.0.1:9/"])
+    def test_that_lead_search_engines_elsewhere_sound_one(self, front, by, to):
+        front.sends_by, front.sends_to = by, to
+
+        assert new_alarms() == 2
+
+    def test_with_links_the_portal_makes_itself_sound_none(self, front):
+        article = make_article()
+        front.added = f'<a href="{article.get_absolute_url()}">x</a><a href="/lien-he/#a">x</a>'
+
+        assert new_alarms() == 0
+
+    def test_too_long_to_be_seen_whole_sound_one(self, front):
+        front.added = " " * 2**20 + "<p>nhà cái</p>"
+
+        assert new_alarms() == 2
+
+    def test_that_cannot_be_reached_are_said_to_be(self, front, settings):
         settings.DESK_ADDRESS = "http://127.0.0.1:9"
 
-        assert pages.look() == 0
+        assert pages.look() == (0, 0)
+        work.look(timezone.now())
+        assert "không mở được trang nào" in TaskRun.objects.get(task="selfwatch").said
 
 
 def put(name: str, content: bytes) -> None:
