@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -15,10 +16,13 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from accounts.roles import Role
-from core import release
+from core import release, uploads
+from news import indexing
+from news.models import Attachment
 from portal.models import Alarm, ReleaseFile, TaskRun
 from portal.selfwatch import alarms as alarm_sounds
-from portal.selfwatch import files, pages, work
+from portal.selfwatch import files, pages, words, work
+from tests.core.pdf_files import pdf
 from tests.factories import (
     make_account,
     make_agency,
@@ -77,6 +81,22 @@ class TestWords:
         make()
 
         assert Alarm.objects.filter(kind="words").count() == 1
+
+    def test_inside_an_attached_file_are_found_once_it_is_read(self, administrator):
+        article = make_article(headline="Công văn")
+        data = pdf("Dang ky nha cai uy tin")
+        document = uploads.document(SimpleUploadedFile("a", data))
+        uploads.store({document.name: document.data})
+        Attachment.objects.create(
+            article=article, title="Tệp", file=document.name, kind="pdf", size=len(data)
+        )
+        before = timezone.now()
+
+        assert indexing.read_waiting(timezone.now()) == 1
+        assert words.look_into_attachments(before) == 1
+        assert alarms("words") == [("tệp “Tệp”", "nha cai uy tin")]
+        assert words.look_into_attachments(before) == 0
+        assert Alarm.objects.get().address.endswith(f"/article/{article.pk}/change/")
 
     def test_of_an_office_sound_no_alarm(self):
         make_article(headline="Hội nghị sơ kết công tác thi đua")
