@@ -41,6 +41,8 @@ class Profile(models.Model):
         help_text="Chuyên mục nào của đơn vị nào: ghi ở từng chuyên mục.",
     )
     mail = models.CharField("thư báo việc", max_length=10, choices=Mail.choices, default=Mail.NOW)
+    # Devices remembered under another number count as new (accounts.signing_in.devices).
+    device_series = models.PositiveIntegerField(db_default=0, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "hồ sơ tài khoản"

@@ -73,8 +73,10 @@ def fetch(
     allows: Callable[[Address], bool] = is_public,
     ports: set[int] | None = None,
     agent: str = NAME,
+    referer: str = "",
+    follows: bool = True,
 ) -> Answer:
-    """Ask *url*, and whatever it redirects to.
+    """Ask *url*, and whatever it redirects to, where it *follows*.
 
     Raises Refused when one of the addresses must not be asked, Failed when one does not answer.
     """
@@ -82,9 +84,10 @@ def fetch(
     trail: list[str] = []
     while len(trail) <= MOST_REDIRECTS:
         trail.append(url)
-        request = _Request(url, method, deadline, allows, ports or PORTS, agent)
+        told = {"User-Agent": agent, **({"Referer": referer} if referer else {})}
+        request = _Request(url, method, deadline, allows, ports or PORTS, told)
         status, headers, body = request.answer()
-        if status not in MOVED or "location" not in headers:
+        if status not in MOVED or "location" not in headers or not follows:
             return Answer(status, headers, body, trail)
         url = urljoin(url, headers["location"].strip())
         if status == 303:
@@ -95,8 +98,8 @@ def fetch(
 class _Request:
     """One address, asked once."""
 
-    def __init__(self, url, method, deadline, allows, ports, agent):
-        self.method, self.deadline, self.allows, self.agent = method, deadline, allows, agent
+    def __init__(self, url, method, deadline, allows, ports, told):
+        self.method, self.deadline, self.allows, self.told = method, deadline, allows, told
         if len(url) > LONGEST_ADDRESS or any(ord(letter) <= 32 for letter in url):
             raise Refused("the address is too long, or has spaces")
         try:
@@ -145,7 +148,7 @@ class _Request:
             cut.cancel()
 
     def _asked(self, connection) -> tuple[int, dict[str, str], bytes]:
-        headers = {"Host": self.shown_host, "User-Agent": self.agent, "Accept": "*/*"}
+        headers = {"Host": self.shown_host, "Accept": "*/*", **self.told}
         headers |= {"Accept-Encoding": "identity", "Connection": "close"}
         connection.request(self.method, quote(self.target, safe=ALREADY), headers=headers)
         answer = connection.getresponse()

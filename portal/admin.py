@@ -7,16 +7,15 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.contrib.auth.views import PasswordChangeView
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.i18n import JavaScriptCatalog
 
-from accounts.signing_in.forms import NewPasswordForm
+from accounts.signing_in.views import NewPassword
 from news import dashboard
 from readers import reports
 
@@ -71,17 +70,15 @@ class PortalAdminSite(AdminSite):
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):
-        """Where the desk sends strangers; it leads on to accounts.signing_in."""
-        return super().login(request, extra_context)
+        """Where the desk sends strangers; it leads on to accounts.signing_in.
+
+        Never Django's own form: it takes a password alone, of any account, and counts nothing.
+        """
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def password_change(self, request, extra_context=None):
-        view = PasswordChangeView.as_view(
-            form_class=NewPasswordForm,
-            success_url=reverse("admin:password_change_done"),
-            template_name="registration/password_change_form.html",
-            extra_context={**self.each_context(request), **(extra_context or {})},
-        )
-        return view(request)
+        context = {**self.each_context(request), **(extra_context or {})}
+        return NewPassword.as_view(extra_context=context)(request)
 
     def index(self, request, extra_context=None):
         overview = dashboard.overview(request.user)

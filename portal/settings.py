@@ -149,7 +149,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up: the address is not there
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # of the second, passkeys alone
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # accounts.signing_in.attempts counts
 ACCOUNT_FORMS = {
@@ -166,6 +166,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost
 MFA_FORMS = {
     "authenticate": "accounts.signing_in.forms.SecondStepForm",
     "activate_totp": "accounts.signing_in.forms.AppForm",
+    "login_webauthn": "accounts.signing_in.forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "accounts.signing_in.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "accounts.signing_in.forms.PasskeyAgainForm",
     "add_webauthn": "accounts.signing_in.forms.PasskeyForm",
 }
 

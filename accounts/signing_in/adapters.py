@@ -4,9 +4,12 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -14,6 +17,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.signing_in import attempts, devices, events, held, secrets, sessions
 from audit import log
@@ -25,6 +30,7 @@ WRONG = (
     "Tên đăng nhập hoặc mật khẩu chưa đúng, hoặc tài khoản đang tạm giữ vì nhiều lần thử sai. "
     "Xin thử lại; vẫn không được thì xin báo người quản trị."
 )
+BETWEEN_STEPS = "password_at_the_first_step"  # in the session, as the hash Django keeps there
 FRESH = 10 * 60  # seconds after signing in during which nobody is asked for the password again
 SAID = {
     "mfa/messages/totp_activated.txt": "Đã cài ứng dụng tạo mã.",
@@ -56,11 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """The account, or None: after the same time and work, whatever the reason."""
         began, username = time.monotonic(), credentials["username"]
         try:
-            attempt = attempts.begin(
-                request,
-                f"account {username.casefold()}",
-                is_known_here=lambda: devices.is_known(request, username),
-            )
+            device = devices.known(request, username)
+            attempt = attempts.begin(request, f"account {username.casefold()}", device=device)
         except attempts.Held as refusal:
             log.record_sparingly(
                 Action.SIGN_IN_FAILED, a_minute=1, name=username[:150], detail=held.RECORDED
@@ -82,16 +85,28 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **kwargs):
         """A passkey of somebody who no longer works here is worth no more than their password."""
-        if user.is_active and user.is_staff:
-            return None
-        messages.error(request, WRONG)
-        return HttpResponseRedirect(reverse("account_login"))
+        request.session.cycle_key()  # whoever may have planted the one before
+        request.session[BETWEEN_STEPS] = user.get_session_auth_hash()
+        return None if user.is_active and user.is_staff else _back_to_the_start(request)
+
+    def login(self, request, user):
+        """What held at the first step must still hold at the last: passwords change between."""
+        then, now = request.session.pop(BETWEEN_STEPS, ""), user.get_session_auth_hash()
+        if not (user.is_active and user.is_staff and constant_time_compare(then, now)):
+            raise ImmediateHttpResponse(_back_to_the_start(request))
+        super().login(request, user)
+
+    def is_safe_url(self, url):
+        """Only to where one is: other names of the portal may belong to a test."""
+        return url_has_allowed_host_and_scheme(
+            url, {context.request.get_host()}, require_https=context.request.is_secure()
+        )
 
     def post_login(self, request, user, **kwargs) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
-        if not devices.is_known(request, user.get_username()):
+        if not devices.known(request, user.get_username()):
             events.signed_in_on_a_new_device(request, user)
-        devices.remember(request, response, user.get_username())
+        devices.remember(request, response, user)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
@@ -99,12 +114,27 @@ class AccountAdapter(DefaultAccountAdapter):
         is_fresh = time.time() - sessions.began(self.request) < FRESH
         return not is_fresh and super().is_reauthentication_required(app=app, **kwargs)
 
+    def get_reauthentication_methods(self, user):
+        """The first is what is asked; a code is asked at signing in alone."""
+        ways = {"account_reauthenticate": "Dùng mật khẩu"}
+        if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+            ways["mfa_reauthenticate_webauthn"] = "Dùng khóa truy cập"
+        return [
+            {"id": name, "description": says, "url": reverse(name)} for name, says in ways.items()
+        ]
+
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         if sentence := message or SAID.get(message_template or ""):
             messages.add_message(request, level, sentence)
 
     def send_notification_mail(self, *args, **kwargs):
         """Owners are told by accounts.signing_in.events."""
+
+
+def _back_to_the_start(request: HttpRequest) -> HttpResponse:
+    request.session.flush()
+    messages.error(request, WRONG)
+    return HttpResponseRedirect(reverse("account_login"))
 
 
 def _cost_the_same(username: str, password: str) -> None:

@@ -5,10 +5,10 @@ be kept out for good. Who typed, and from where, is kept as a digest alone.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.core.internal.cryptokit import normalize_user_code
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -59,7 +59,7 @@ OF_CODE = Rule("code", 1, timedelta(seconds=90))  # three periods of 30 seconds:
 
 
 class Held(Exception):
-    """The address has tried too often; the same whether the account exists."""
+    """The address or the device has tried too often; the same whether the account exists."""
 
     def __init__(self, seconds: int):
         super().__init__(seconds)
@@ -70,37 +70,49 @@ class Held(Exception):
 class Attempt:
     """One try, counted before it is looked at: many at once cannot pass together."""
 
-    subject: str
-    network: str
-    is_account_held: bool  # by tries from any address; nobody is told
+    counted: list[tuple[Rule, str]]
+    is_account_held: bool = False  # by tries from any address; nobody is told
 
     def succeeded(self) -> None:
-        OF_BOTH.forget(f"{self.subject}\n{self.network}")
-        OF_ADDRESS.take_back(self.network)
-        OF_ACCOUNT.take_back(self.subject)
+        for rule, of in self.counted:
+            if rule is OF_BOTH:
+                rule.forget(of)
+            else:
+                rule.take_back(of)
 
 
-def begin(
-    request: HttpRequest, subject: str, *, is_known_here: Callable[[], bool], now=timezone.now
-) -> Attempt:
+def begin(request: HttpRequest, subject: str, *, device: str, now=timezone.now) -> Attempt:
     """Count a try at *subject*, or raise Held.
 
-    A device *is_known_here* when the account has signed in with it before: it is not held by what
-    others try elsewhere.
+    A *device* the account has signed in with before is counted by itself, wherever it is: it is not
+    held by what others try, not even those who share its address, and whoever took it away cannot
+    try from many.
     """
-    moment, network = now(), network_of(request)
-    for rule, of in ((OF_BOTH, f"{subject}\n{network}"), (OF_ADDRESS, network)):
+    moment = now()
+    if device:
+        counted = [(OF_BOTH, f"{subject}\n{device}")]
+        _count(counted, moment)
+        return Attempt(counted)
+    network = network_of(request)
+    counted = [(OF_BOTH, f"{subject}\n{network}"), (OF_ADDRESS, network)]
+    _count(counted, moment)
+    times, _ = OF_ACCOUNT.count(subject, moment)
+    return Attempt([*counted, (OF_ACCOUNT, subject)], is_account_held=times > OF_ACCOUNT.most)
+
+
+def _count(rules: list[tuple[Rule, str]], moment: datetime) -> None:
+    for rule, of in rules:
         times, ends_at = rule.count(of, moment)
         if times > rule.most:
             raise Held(max(1, math.ceil((ends_at - moment).total_seconds())))
-    times, _ = OF_ACCOUNT.count(subject, moment)
-    is_known = is_known_here()
-    return Attempt(subject, network, times > OF_ACCOUNT.most and not is_known)
 
 
 def is_first_use(user, code: str) -> bool:
-    """Whether nobody has used this code of the account yet; asking uses it."""
-    return OF_CODE.count(f"{user.pk}\n{code}", timezone.now())[0] == 1
+    """Whether nobody has used this code of the account yet; asking uses it.
+
+    Signs and spaces in it make no other code: they do not where codes are compared.
+    """
+    return OF_CODE.count(f"{user.pk}\n{normalize_user_code(code)}", timezone.now())[0] == 1
 
 
 def forget_old(now: datetime) -> int:

@@ -30,11 +30,13 @@ def signed_in_on_a_new_device(request: HttpRequest, user) -> None:
 
 
 def password_changed(user) -> None:
+    devices.forget_all(user)
     tell(user, "Mật khẩu của bạn vừa được đổi.")
 
 
 def factors_removed(user) -> None:
     """By somebody who looks after the server."""
+    devices.forget_all(user)
     log.record(Action.SECOND_FACTOR, user, detail="Gỡ xác thực hai bước bằng lệnh trên máy chủ.")
     tell(user, "Xác thực hai bước của bạn đã được người quản trị gỡ. Lần tới xin cài lại.")
 

@@ -1,5 +1,8 @@
 """django-allauth's forms with labels in Vietnamese and every try counted."""
 
+import logging
+import struct
+
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -7,12 +10,21 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.admin.forms import AdminPasswordChangeForm
 
-from accounts.signing_in import attempts, devices, events, held
+from accounts.signing_in import attempts, devices, events, held, secrets
 from core.text import normalize_line
+
+ODD = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+logger = logging.getLogger(__name__)
 
 
 def _label(field: forms.Field, label: str, **attributes: str) -> None:
@@ -52,19 +64,51 @@ class SecondStepForm(AuthenticateForm):
             raise get_adapter().validation_error("incorrect_code")
         code = super().clean_code()
         is_of_app = self.authenticator.type == Authenticator.Type.TOTP
-        if is_of_app and not attempts.is_first_use(self.user, "".join(code.split())):
+        if is_of_app and not attempts.is_first_use(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
         attempt.succeeded()
         return code
 
 
 class AppForm(ActivateTOTPForm):
+    """While an app is set up its secret waits in the session, sealed as it will be afterwards."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.secret = secrets.unseal(self.secret) or self.secret
+        context.request.session[SECRET_SESSION_KEY] = secrets.seal(self.secret)
         _label(self.fields["code"], "Mã 6 chữ số", autofocus="", inputmode="numeric")
 
+    def clean_code(self):
+        code = super().clean_code()
+        attempts.is_first_use(self.user, code)  # whoever saw it typed here cannot sign in with it
+        return code
 
-class PasskeyForm(AddWebAuthnForm):
+
+class OfADevice:
+    """What no device would answer is a wrong answer: libraries fail over it in many ways."""
+
+    def full_clean(self):
+        try:
+            super().full_clean()
+        except ODD as problem:
+            logger.info("An answer no device would give: %r", problem)
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
+
+
+class SignInByPasskeyForm(OfADevice, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyStepForm(OfADevice, AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(OfADevice, ReauthenticateWebAuthnForm):
+    passwordless = True  # a finger, a face or a PIN: whoever found the desk open has the key too
+
+
+class PasskeyForm(OfADevice, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _label(self.fields["name"], "Đặt tên cho khóa")
@@ -79,6 +123,8 @@ class NewPasswordForm(AdminPasswordChangeForm):
     def clean_old_password(self):
         name = self.user.get_username()
         attempt = _begin(context.request, f"account {name.casefold()}", name)
+        if attempt.is_account_held:
+            raise forms.ValidationError(self.error_messages["password_incorrect"])
         old = super().clean_old_password()
         attempt.succeeded()
         return old
@@ -91,8 +137,6 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
 def _begin(request, subject: str, username: str) -> attempts.Attempt:
     try:
-        return attempts.begin(
-            request, subject, is_known_here=lambda: devices.is_known(request, username)
-        )
+        return attempts.begin(request, subject, device=devices.known(request, username))
     except attempts.Held as refusal:
         raise ImmediateHttpResponse(held.page(request, refusal.seconds)) from None

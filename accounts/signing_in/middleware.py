@@ -1,7 +1,5 @@
 """One place that says who is signed in, for how long, and that the desk needs a second factor."""
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
@@ -21,11 +19,7 @@ WAY_TO_A_FACTOR = {
 
 def lacks_a_factor(user) -> bool:
     """Whether *user* must set up a second factor before anything else."""
-    return (
-        settings.SECOND_FACTOR
-        and user.is_authenticated
-        and not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
-    )
+    return settings.SECOND_FACTOR and user.is_authenticated and not sessions.has_a_factor(user)
 
 
 class SigningInMiddleware:

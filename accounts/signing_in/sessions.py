@@ -3,7 +3,10 @@
 import time
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
@@ -21,9 +24,21 @@ NOTED_EVERY = 60  # seconds
 UNATTENDED = {"desk:beat", "desk:leave", "editor:session"}
 
 
+def has_a_factor(user) -> bool:
+    """Whether *user* has a second factor; recovery codes alone are none."""
+    return is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+
+
 @receiver(user_logged_in)
-def begin(sender, request, **_):
+def begin(sender, request, user, **_):
     request.session["began"] = request.session["seen"] = int(time.time())
+    if has_a_factor(user):
+        took_two_steps(request)
+
+
+def took_two_steps(request: HttpRequest) -> None:
+    """By signing in with the second, or by setting it up."""
+    request.session["two_steps"] = True
 
 
 def began(request: HttpRequest) -> float:
@@ -32,16 +47,25 @@ def began(request: HttpRequest) -> float:
 
 
 def has_ended(request: HttpRequest, user) -> bool:
-    """Whether the session has lasted long enough; it is gone then."""
-    session, now = request.session, time.time()
-    if now - session.get("seen", 0) < REST.total_seconds() and (
-        now - began(request) < WHOLE.total_seconds()
-    ):
+    """Whether the session has lasted long enough, or is worth less than its owner now has; it is
+    gone then."""
+    if not (why := _why_it_ends(request, user)):
         return False
-    UserSession.objects.filter(session_key=session.session_key).delete()
-    session.flush()
-    log.record(Action.SIGN_OUT, by=user, detail="Phiên làm việc đã hết hạn.")
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+    request.session.flush()
+    log.record(Action.SIGN_OUT, by=user, detail=why)
     return True
+
+
+def _why_it_ends(request: HttpRequest, user) -> str:
+    session, now = request.session, time.time()
+    is_old = now - session.get("seen", 0) >= REST.total_seconds()
+    if is_old or now - began(request) >= WHOLE.total_seconds():
+        return "Phiên làm việc đã hết hạn."
+    # Begun with a password alone, perhaps by a thief of it, before the owner set up the second.
+    if settings.SECOND_FACTOR and not session.get("two_steps") and has_a_factor(user):
+        return "Phiên này chưa qua bước hai, tài khoản nay đã có xác thực hai bước."
+    return ""
 
 
 def note(request: HttpRequest) -> None:

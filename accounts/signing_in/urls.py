@@ -10,6 +10,11 @@ urlpatterns = [
     path("dang-nhap/khoa/", views.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
     path("dang-nhap/lai-tu-dau/", views.start_again, name="account_logout"),
     path("dang-nhap/xac-nhan/", views.PasswordAgain.as_view(), name="account_reauthenticate"),
+    path(
+        "dang-nhap/xac-nhan/khoa/",
+        views.PasskeyAgain.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("bao-mat/", views.Factors.as_view(), name="mfa_index"),
     path("bao-mat/ung-dung/", views.AddApp.as_view(), name="mfa_activate_totp"),
     path("bao-mat/ung-dung/bo/", views.RemoveApp.as_view(), name="mfa_deactivate_totp"),

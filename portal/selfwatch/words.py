@@ -1,5 +1,7 @@
 """Words of adverts in what is saved, whoever saves it and wherever."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.db import models
 from django.db.models.signals import post_save
@@ -30,6 +32,16 @@ def look(sender, instance, **_signal) -> None:
         row = instance.article if hasattr(instance, "article") else instance
         name = f"{row._meta.verbose_name} “{row}”"
         sound(Alarm.Kind.WORDS, name, ", ".join(words), _form_of(row))
+
+
+def look_into_attachments(since: datetime) -> int:
+    """What was read out of files since then is saved without post_save; new alarms."""
+    read = Attachment.objects.filter(read_at__gte=since).select_related("article")
+    return sum(
+        sound(Alarm.Kind.WORDS, f"tệp “{one}”", ", ".join(words), _form_of(one.article))
+        for one in read.iterator()
+        if (words := found_in(one.text))
+    )
 
 
 def _texts(row: models.Model) -> list[str]:

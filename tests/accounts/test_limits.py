@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Attempts
-from accounts.signing_in import attempts
+from accounts.signing_in import attempts, events
 from audit.models import Action, Entry
 from tests.accounts.signing import LOGIN, PASSWORD, sign_in
 from tests.factories import make_staff
@@ -33,6 +33,12 @@ def hold_everywhere(name):
     for number in range(1, 1 + attempts.OF_ACCOUNT.most // attempts.OF_BOTH.most):
         for _ in range(attempts.OF_BOTH.most):
             sign_in(Client(), name, "sai", **from_address(number))
+
+
+def client_of(user):
+    client = Client()
+    sign_in(client, user, **from_address(200))
+    return client
 
 
 def later(minutes):
@@ -149,6 +155,79 @@ class TestFromEverywhere:
         assert sign_in(Client(), lan, **from_address(2)).status_code == 302
 
 
+class TestADeviceOfBefore:
+    """Nobody keeps an owner out of it, and whoever takes it away cannot try more than others."""
+
+    @pytest.fixture
+    def own(self, client, lan):
+        sign_in(client, lan, **from_address(1))
+        client.cookies.pop("sessionid")
+        return client
+
+    def test_comes_in_whatever_colleagues_behind_the_same_address_try(self, own, lan):
+        for number in range(attempts.OF_ADDRESS.most + 5):
+            sign_in(Client(), "lan" if number % 2 else f"ten{number}", "sai", **from_address(1))
+
+        assert sign_in(Client(), lan, **from_address(1)).status_code == 429
+        assert sign_in(own, lan, **from_address(1)).status_code == 302
+
+    def test_is_counted_wherever_it_is_taken(self, own, lan):
+        answers = [sign_in(own, lan, "sai", **from_address(n)).status_code for n in range(2, 8)]
+
+        assert answers == [200] * 5 + [429]
+
+    def test_is_counted_as_one_whatever_accounts_it_signs_in_to(self, own, lan):
+        dao = make_staff("dao")
+        for number in range(5):
+            sign_in(own, lan, "sai", **from_address(2 + number))
+            sign_in(own, dao, **from_address(2 + number))
+            own.cookies.pop("sessionid")
+
+        assert sign_in(own, lan, "sai", **from_address(9)).status_code == 429
+
+    @pytest.mark.parametrize(
+        "take_back",
+        [
+            lambda user: events.password_changed(user),
+            lambda user: events.factors_removed(user),
+            lambda user: client_of(user).post("/quan-tri/bao-mat/noi-dang-nhap/"),
+        ],
+        ids=["new password", "factors removed", "signed out everywhere else"],
+    )
+    def test_is_one_no_more_when_that_was_taken_back(self, own, lan, take_back):
+        take_back(lan)
+        hold_everywhere("lan")
+
+        assert sign_in(own, lan, **from_address(51)).status_code == 200
+
+    def test_where_all_others_were_signed_out_stays_one(self, client, lan):
+        sign_in(client, lan)
+        client.post("/quan-tri/bao-mat/noi-dang-nhap/")
+        client.cookies.pop("sessionid")
+        hold_everywhere("lan")
+
+        assert sign_in(client, lan, **from_address(51)).status_code == 302
+
+    def test_where_the_password_was_changed_stays_one(self, client, lan):
+        typed = "chuồn chuồn ớt ngô"
+        sign_in(client, lan)
+        client.post(
+            "/quan-tri/password_change/",
+            {"old_password": PASSWORD, "new_password1": typed, "new_password2": typed},
+        )
+        client.cookies.pop("sessionid")
+        hold_everywhere("lan")
+
+        assert sign_in(client, lan, typed, **from_address(51)).status_code == 302
+
+    def test_is_not_one_of_another_account_of_the_same_name(self, own, lan):
+        lan.delete()
+        another = make_staff("lan")
+        hold_everywhere("lan")
+
+        assert sign_in(own, another, **from_address(51)).status_code == 200
+
+
 class TestTheDeviceCookie:
     def test_is_for_the_desk_alone_and_hidden_from_scripts(self, client, lan):
         cookie = sign_in(client, lan).cookies["device"]
@@ -175,7 +254,7 @@ def test_tries_at_the_same_moment_are_counted_one_by_one():
 
     def try_once(_):
         try:
-            attempts.begin(request, "a", is_known_here=lambda: False)
+            attempts.begin(request, "a", device="")
         except attempts.Held:
             return False
         finally:
@@ -256,12 +335,18 @@ def test_no_failure_is_answered_before_the_others(settings, lan):
     assert min(took("lan", "sai"), took("khong-co", "sai"), took("nghi", PASSWORD)) >= 0.3
 
 
-def test_a_next_of_another_site_is_not_followed(client, lan):
-    answer = client.post(
-        LOGIN, {"login": "lan", "password": PASSWORD, "next": "https://evil.example/"}
-    )
-
-    assert answer["Location"] == "/quan-tri/"
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        *("https://evil.example/", "//evil.example", "/\\evil.example", "http:///evil.example"),
+        *("https:evil.example", "javascript:alert(1)", "\t//evil.example", "http://localhost/"),
+        *("http://testserver@evil.example/", "http://testserver.evil.example/"),
+    ],
+)
+def test_a_next_of_another_site_is_not_followed(client, lan, elsewhere):
+    typed = {"login": "lan", "password": PASSWORD, "next": elsewhere}
+    assert client.post(LOGIN, typed)["Location"] == "/quan-tri/"
+    assert client.get(LOGIN, {"next": elsewhere})["Location"] == "/quan-tri/"
 
 
 def test_the_sign_in_page_is_never_json(client):

@@ -4,7 +4,9 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Notification
@@ -12,6 +14,7 @@ from accounts.roles import Role
 from audit.models import Action, Entry
 from tests.accounts.signing import (
     LOGIN,
+    PASSWORD,
     SECOND_STEP,
     SECRET,
     SET_UP,
@@ -128,6 +131,17 @@ class TestSettingUp:
         again = client.get("/quan-tri/bao-mat/ma-du-phong/").content.decode()
         assert not any(code in again for code in codes)
 
+    def test_uses_the_code_up(self, client, lan, secret):
+        code = code_now(secret)
+        client.post(SET_UP, {"code": code})
+        cache.clear()
+        other = Client()
+        sign_in(other, lan)
+
+        other.post(SECOND_STEP, {"code": code})
+
+        assert other.get("/quan-tri/").status_code == 302
+
     def test_refuses_a_wrong_code_in_vietnamese(self, client, lan, secret):
         answer = client.post(SET_UP, {"code": "000000"})
 
@@ -141,6 +155,19 @@ class TestSettingUp:
         assert secret not in str(stored)
         assert stored["totp"]["secret"].startswith("gAAAA")
         assert stored["recovery_codes"]["seed"].startswith("gAAAA")
+
+    def test_keeps_none_in_the_session_either(self, client, lan, secret):
+        assert secret not in str(dict(client.session))
+
+        client.post(SET_UP, {"code": "000000"})
+        assert secret not in str(dict(client.session))
+        client.post(SET_UP, {"code": code_now(secret)})
+        assert "mfa.totp.secret" not in client.session
+        assert Authenticator.objects.filter(user=lan, type="totp").exists()
+
+    def test_is_kept_by_no_browser(self, client, lan, secret):
+        for name in ("ung-dung/", "khoa/them/"):
+            assert "no-store" in client.get(f"/quan-tri/bao-mat/{name}")["Cache-Control"]
 
     def test_is_recorded_and_told_to_the_owner(
         self, client, lan, secret, django_capture_on_commit_callbacks
@@ -166,6 +193,37 @@ class TestSettingUp:
         client.post("/quan-tri/bao-mat/ung-dung/bo/")
 
         assert not Authenticator.objects.exists()
+
+
+class TestAPasswordOnlySessionOfBefore:
+    """Whoever stole a password before its owner set up the second step waits for just that."""
+
+    @pytest.fixture
+    def thief(self, lan):
+        client = Client()
+        sign_in(client, lan)
+        return client
+
+    def test_ends_when_the_owner_sets_up_the_second(self, client, lan, thief):
+        sign_in(client, lan)
+        secret = client.get(SET_UP).context["form"].secret
+        client.post(SET_UP, {"code": code_now(secret)})
+
+        assert client.get("/quan-tri/").status_code == 200
+        assert thief.get("/quan-tri/").status_code == 302
+        assert "_auth_user_id" not in thief.session
+        entry = Entry.objects.newest_first().filter(action=Action.SIGN_OUT).first()
+        assert "chưa qua bước hai" in entry.detail
+
+    def test_adds_no_factor_of_its_own_either(self, lan, thief):
+        secret = thief.get(SET_UP).context["form"].secret
+        give_app(lan)
+
+        thief.post(SET_UP, {"code": code_now(secret)})
+        thief.get("/quan-tri/bao-mat/ma-du-phong/")
+
+        assert Authenticator.objects.get(user=lan, type="totp").wrap().validate_code(code_now())
+        assert "_auth_user_id" not in thief.session
 
 
 class TestSecondStep:
@@ -203,18 +261,48 @@ class TestSecondStep:
         assert "đã dùng rồi" in answer.content.decode()
         assert other.get("/quan-tri/").status_code == 302
 
-    def test_takes_a_code_once_whatever_process_is_asked(self, half_in, lan):
-        from django.core.cache import cache
-
+    @pytest.mark.parametrize("typed", ["{} {}", " {}{} ", "{}-{}", "{}.{}.", "'{}\t{}"])
+    def test_takes_a_code_once_whatever_process_is_asked(self, half_in, lan, typed):
         code = code_now()
         half_in.post(SECOND_STEP, {"code": code})
         cache.clear()  # another process has seen nothing
         other = type(half_in)()
         sign_in(other, lan)
 
-        other.post(SECOND_STEP, {"code": f" {code[:3]} {code[3:]} "})
+        other.post(SECOND_STEP, {"code": typed.format(code[:3], code[3:])})
 
         assert other.get("/quan-tri/").status_code == 302
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda user: (user.set_password("mot hai ba bon nam"), user.save()),
+            lambda user: type(user).objects.filter(pk=user.pk).update(is_active=False),
+            lambda user: type(user).objects.filter(pk=user.pk).update(is_staff=False),
+        ],
+    )
+    def test_is_worth_nothing_once_the_password_is_another_or_the_account_closed(
+        self, half_in, lan, change
+    ):
+        change(lan)
+
+        answer = half_in.post(SECOND_STEP, {"code": code_now()})
+
+        assert answer["Location"] == LOGIN
+        assert "_auth_user_id" not in half_in.session
+        assert "chưa đúng" in half_in.get(LOGIN).content.decode()
+
+    def test_is_in_a_session_of_another_number(self, client, lan):
+        give_app(lan)
+        session = client.session
+        session["planted"] = 1
+        session.save()
+        client.cookies["sessionid"] = planted = session.session_key
+
+        sign_in(client, lan)
+
+        assert client.session.session_key != planted
+        assert not client.session.exists(planted)
 
     def test_takes_a_recovery_code_once(self, half_in, lan):
         code = recovery_codes(lan)[0]
@@ -251,6 +339,31 @@ class TestSecondStep:
 
         for code in (code_now(), code_now("")):
             assert client.post(SECOND_STEP, {"code": code}).status_code == 200
+
+
+class TestTheFormOfDjango:
+    """/quan-tri/login/ knows one step, and counts nothing."""
+
+    DJANGOS = "/quan-tri/login/"
+
+    @pytest.mark.parametrize("has_app", [True, False])
+    def test_lets_nobody_who_is_signed_in_become_somebody_else(self, client, lan, has_app):
+        give_app(lan)
+        reporter = make_account(Role.REPORTER, "dao")
+        if has_app:
+            give_app(reporter)
+        client.force_login(reporter)
+
+        client.post(self.DJANGOS, {"username": "lan", "password": PASSWORD})
+
+        assert client.session["_auth_user_id"] == str(reporter.pk)
+
+    def test_leads_strangers_on_whatever_they_send(self, client, lan):
+        for ask in (client.get, client.post):
+            answer = ask(self.DJANGOS, {"username": "lan", "password": PASSWORD})
+
+            assert answer["Location"].startswith(LOGIN)
+        assert "_auth_user_id" not in client.session
 
 
 class TestCommand:

@@ -126,6 +126,17 @@ class TestLasting:
         assert is_in(signed_in)
         assert not is_in(other)
 
+    def test_one_that_has_changed_the_password_can_still_be_seen_and_ended(self, signed_in, lan):
+        typed = "chuồn chuồn ớt ngô"
+        signed_in.post(
+            "/quan-tri/password_change/",
+            {"old_password": PASSWORD, "new_password1": typed, "new_password2": typed},
+        )
+
+        assert [session.session_key for session in sessions.of(lan)] == [key_of(signed_in)]
+        sessions.end_all(lan)
+        assert not is_in(signed_in)
+
     def test_old_rows_are_removed(self, signed_in):
         assert sessions.forget_old(timezone.now()) == 0
         assert sessions.forget_old(timezone.now() + sessions.WHOLE * 2) == 1

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
@@ -114,6 +115,33 @@ def test_the_whole_way(page, lan):
     type_password(page)
     page.get_by_role("button", name="Dùng khóa truy cập").click()
     expect(desk).to_be_visible()
+
+
+def test_a_passkey_is_asked_again_in_place_of_the_password(page, lan):
+    virtual_key(page)
+    page.goto("/quan-tri/")
+    type_password(page)
+    page.goto(f"{SECURITY}khoa/them/")
+    page.get_by_role("button", name="Thêm khóa").click()
+    page.get_by_role("link", name="Đã cất").click()
+    long_ago(page)
+
+    page.goto(SECURITY)
+    page.get_by_role("link", name="Bỏ khóa").click()
+    expect(page).to_have_url(re.compile("/dang-nhap/xac-nhan/"))
+    page.get_by_role("link", name="Dùng khóa truy cập").click()
+    page.get_by_role("button", name="Dùng khóa truy cập").click()
+
+    expect(page).to_have_url(re.compile(r"/bao-mat/khoa/\d+/bo/$"))
+    expect(page.get_by_role("heading", name="Bỏ khóa truy cập")).to_be_visible()
+
+
+def long_ago(page):
+    """The session began more than ten minutes ago."""
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == "sessionid")
+    session = SessionStore(cookie["value"])
+    session["began"] -= 11 * 60
+    session.save()
 
 
 def test_other_places_are_listed_and_signed_out(open_page, lan, page):

@@ -75,6 +75,7 @@ DESK = {
     "editor:tidy": "",
     "editor:to_unicode": "",
     "account_reauthenticate": "",
+    "mfa_reauthenticate_webauthn": "",  # without a passkey it leads to the one before
     "mfa_index": "",
     "mfa_activate_totp": "",
     "mfa_add_webauthn": "",
