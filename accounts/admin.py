@@ -81,7 +81,7 @@ class AccountAdmin(NormalizedSearch, RefusingAdmin):
         obj.first_name, obj.last_name = form.cleaned_data["full_name"], ""
         obj.is_staff = True
         if not change:
-            obj.set_password(password := readable_password())
+            obj.set_password(password := readable_password(obj))
             _show_password(request, obj, password)
         super().save_model(request, obj, form, change)
 
@@ -126,7 +126,7 @@ class AccountAdmin(NormalizedSearch, RefusingAdmin):
             raise PermissionDenied
         if account is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        account.set_password(password := readable_password())
+        account.set_password(password := readable_password(account))
         account.save(update_fields=["password"])
         events.password_changed(account)
         _show_password(request, account, password)

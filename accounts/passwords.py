@@ -2,11 +2,12 @@
 
 import re
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 
 from core.text import fold
@@ -17,9 +18,14 @@ FEWEST_DIFFERENT = 5  # characters
 FEWEST_OWN_LETTERS = 8  # beside the words everybody would try
 
 
-def readable_password() -> str:
-    """Four groups of four, about 80 bits."""
-    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+def readable_password(user=None) -> str:
+    """Four groups of four, about 80 bits; one that *user* could have chosen."""
+    while True:
+        groups = ("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+        password = "-".join(groups)
+        with suppress(ValidationError):  # one in some thousands happens to hold names
+            validate_password(password, user)
+            return password
 
 
 def own_letters(password: str, words) -> str | None:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             return
         except ProgrammingError:
             raise CommandError("There are no tables yet: run `manage.py migrate`.") from None
-        account.set_password(password := readable_password())
+        account.set_password(password := readable_password(account))
         account.save(update_fields=["password"])
         sessions.end_all(account)
         events.password_changed(account)
