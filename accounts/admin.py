@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from accounts.forms import AccountForm, keep_an_administrator
-from accounts.models import Account
+from accounts.models import Account, password_was_given
 from accounts.passwords import readable_password
 from accounts.signing_in import events
 from core.admin import NormalizedSearch, ReadOnly, RefusingAdmin
@@ -88,6 +88,8 @@ class AccountAdmin(NormalizedSearch, RefusingAdmin):
     def save_related(self, request, form, formsets, change):
         form.save_m2m()
         form.save_roles(form.instance)
+        if not change:
+            password_was_given(form.instance)
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
@@ -128,6 +130,7 @@ class AccountAdmin(NormalizedSearch, RefusingAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         account.set_password(password := readable_password(account))
         account.save(update_fields=["password"])
+        password_was_given(account)
         events.password_changed(account)
         _show_password(request, account, password)
         return HttpResponseRedirect(reverse("admin:accounts_account_change", args=[pk]))

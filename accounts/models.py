@@ -40,6 +40,9 @@ class Profile(models.Model):
         default=False,
         help_text="Chuyên mục nào của đơn vị nào: ghi ở từng chuyên mục.",
     )
+    has_given_password = models.BooleanField(
+        "mật khẩu do người quản trị cấp", default=False, editable=False
+    )
     mail = models.CharField("thư báo việc", max_length=10, choices=Mail.choices, default=Mail.NOW)
     # Devices remembered under another number count as new (accounts.signing_in.devices).
     device_series = models.PositiveIntegerField(db_default=0, editable=False)
@@ -119,6 +122,11 @@ def profile_of(user) -> Profile:
         return user.profile
     except Profile.DoesNotExist:
         return Profile(user=user)
+
+
+def password_was_given(user) -> None:
+    """Somebody else knows it: its owner is led to another at the next sign-in."""
+    Profile.objects.update_or_create(user=user, defaults={"has_given_password": True})
 
 
 def name_of(user) -> str:

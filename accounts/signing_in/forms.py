@@ -20,7 +20,8 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from django.contrib.admin.forms import AdminPasswordChangeForm
 
-from accounts.signing_in import attempts, devices, events, held, secrets
+from accounts.models import Profile
+from accounts.signing_in import attempts, devices, events, held, secrets, sessions
 from core.text import normalize_line
 
 ODD = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
@@ -131,6 +132,8 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
     def save(self, commit=True):
         user = super().save(commit)
+        Profile.objects.filter(user=user).update(has_given_password=False)
+        context.request.session.pop(sessions.GIVEN_PASSWORD, None)
         events.password_changed(user)
         return user
 

@@ -1,9 +1,10 @@
 """One place that says who is signed in, for how long, and that the desk needs a second factor."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -15,6 +16,8 @@ WAY_TO_A_FACTOR = {
     *("account_login", "account_logout", "account_reauthenticate", "admin:login", "admin:logout"),
     *("mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes"),
 }
+# And whose password was given to them: to one of their own.
+WAY_TO_A_PASSWORD = {"admin:password_change", "admin:jsi18n"}
 
 
 def lacks_a_factor(user) -> bool:
@@ -37,14 +40,32 @@ class SigningInMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not _is_at_the_desk(request) or request.resolver_match.view_name in WAY_TO_A_FACTOR:
             return None
-        if not lacks_a_factor(request.user):
-            return None
-        if "application/json" in request.headers.get("Accept", ""):
+        if lacks_a_factor(request.user):
             sentence = "Xin cài đặt xác thực hai bước trước khi làm việc."
-            return JsonResponse({"error": sentence}, status=403)
-        if request.method == "GET":
-            request.session[AFTERWARDS] = request.get_full_path()
-        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            return _led_to("mfa_activate_totp", request, sentence)
+        if _must_choose_a_password(request):
+            sentence = "Mật khẩu này do người khác cấp. Xin đặt mật khẩu của riêng bạn."
+            return _led_to("admin:password_change", request, sentence)
+        return None
+
+
+def _must_choose_a_password(request: HttpRequest) -> bool:
+    return (
+        request.user.is_authenticated
+        and sessions.GIVEN_PASSWORD in request.session
+        and request.resolver_match.view_name not in WAY_TO_A_PASSWORD
+    )
+
+
+def _led_to(name: str, request: HttpRequest, sentence: str) -> HttpResponse:
+    """What must be done first; whoever asked for a page gets there afterwards."""
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": sentence}, status=403)
+    if request.method == "GET":
+        request.session[AFTERWARDS] = request.get_full_path()
+    if name not in WAY_TO_A_FACTOR:
+        messages.warning(request, sentence)
+    return HttpResponseRedirect(reverse(name))
 
 
 def _user_of(request: HttpRequest):

@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.models import profile_of
 from audit import log
 from audit.models import Action
 from core.clients import NOWHERE, address_of
@@ -20,6 +21,7 @@ from core.clients import NOWHERE, address_of
 REST = timedelta(minutes=30)
 WHOLE = timedelta(hours=12)
 NOTED_EVERY = 60  # seconds
+GIVEN_PASSWORD = "given_password"  # in the session of who signed in with one
 # What open pages ask by themselves: nobody need be there.
 UNATTENDED = {"desk:beat", "desk:leave", "editor:session"}
 
@@ -34,6 +36,8 @@ def begin(sender, request, user, **_):
     request.session["began"] = request.session["seen"] = int(time.time())
     if has_a_factor(user):
         took_two_steps(request)
+    if profile_of(user).has_given_password:
+        request.session[GIVEN_PASSWORD] = True
 
 
 def took_two_steps(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError, transaction
 
+from accounts.models import password_was_given
 from accounts.passwords import readable_password
 from accounts.roles import Role
 from accounts.signing_in import events, sessions
@@ -34,12 +35,14 @@ class Command(BaseCommand):
                     f"There is no user {user}: an administrator makes accounts at the desk."
                 ) from None
             password = first_administrator(user)
+            password_was_given(User.objects.get_by_natural_key(user))
             self.stdout.write(f"Made the administrator {user}, with the password {password}")
             return
         except ProgrammingError:
             raise CommandError("There are no tables yet: run `manage.py migrate`.") from None
         account.set_password(password := readable_password(account))
         account.save(update_fields=["password"])
+        password_was_given(account)
         sessions.end_all(account)
         events.password_changed(account)
         self.stdout.write(f"The password of {user} is now {password}")
