@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Notification
 from accounts.roles import Role
+from accounts.signing_in import urls
 from audit.models import Action, Entry
 from tests.accounts.signing import (
     LOGIN,
@@ -360,6 +361,20 @@ class TestSecondStep:
 
         for code in (code_now(), code_now("")):
             assert client.post(SECOND_STEP, {"code": code}).status_code == 200
+
+
+@pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: pattern.name)
+def test_nothing_is_done_for_a_page_of_somebody_else(lan, pattern):
+    authenticator = give_app(lan)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lan)
+    address = reverse(pattern.name, args=[1] if "<int" in str(pattern.pattern) else [])
+
+    client.post(address, {"login": "lan", "password": PASSWORD, "code": code_now()})
+
+    assert Authenticator.objects.filter(pk=authenticator.pk).exists()
+    assert client.get("/quan-tri/").status_code == 200
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 403
 
 
 class TestTheFormOfDjango:
