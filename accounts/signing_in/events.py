@@ -1,5 +1,7 @@
 """What happened to the keys of an account: recorded in the log, and told to its owner."""
 
+from datetime import timedelta
+
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.dispatch import receiver
@@ -8,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import notifications
-from accounts.signing_in import devices
+from accounts.signing_in import attempts, devices
 from audit import log
 from audit.models import Action
 from core import dates
 from core.clients import address_of
 
 FAILURES_A_MINUTE = 10
+WRONG_CODES = attempts.Rule("wrong codes, told to the owner", 3, timedelta(days=1))
 NAMES = {
     Authenticator.Type.TOTP: "ứng dụng tạo mã",
     Authenticator.Type.WEBAUTHN: "khóa truy cập",
@@ -62,13 +65,19 @@ def factor_used(sender, user, authenticator, **_):
 
 
 @receiver(signals.authentication_failed)
-def code_was_wrong(sender, user, **_):
+def code_was_wrong(sender, request, user, **_):
     log.record_sparingly(
         Action.SIGN_IN_FAILED,
         a_minute=FAILURES_A_MINUTE,
         name=user.get_username(),
         detail="Đúng mật khẩu, sai mã ở bước hai.",
     )
+    if devices.known(request, user.get_username()):
+        return  # who owns it types wrongly at times
+    times, _ends_at = WRONG_CODES.count(str(user.pk), timezone.now())
+    if times == WRONG_CODES.most:
+        where = address_of(request) or "không rõ"
+        tell(user, f"Có người biết mật khẩu của bạn, gõ sai mã bước hai {times} lần từ {where}.")
 
 
 def _changed(user, deed: str, authenticator: Authenticator) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Attempts
 from accounts.signing_in import attempts, events
+from accounts.signing_in.adapters import AT_REST
 from audit.models import Action, Entry
 from tests.accounts.signing import LOGIN, PASSWORD, sign_in
 from tests.factories import make_staff
@@ -333,6 +334,12 @@ def test_no_failure_is_answered_before_the_others(settings, lan):
         return time.perf_counter() - began
 
     assert min(took("lan", "sai"), took("khong-co", "sai"), took("nghi", PASSWORD)) >= 0.3
+
+
+def test_a_flood_of_failures_does_not_put_every_thread_to_rest(settings, lan):
+    settings.FAILURE_TAKES = 3600
+    with AT_REST, AT_REST:  # two have failed just now
+        assert sign_in(Client(), lan, "sai").status_code == 200
 
 
 @pytest.mark.parametrize(

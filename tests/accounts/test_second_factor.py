@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Notification
 from accounts.roles import Role
+from accounts.signing_in import urls
 from audit.models import Action, Entry
 from tests.accounts.signing import (
     LOGIN,
@@ -327,6 +328,27 @@ class TestSecondStep:
         entry = Entry.objects.get(action=Action.SIGN_IN_FAILED)
         assert (entry.object_name, entry.detail) == ("lan", "Đúng mật khẩu, sai mã ở bước hai.")
 
+    def test_the_owner_is_told_once_that_somebody_has_the_password(self, half_in, lan):
+        for _ in range(4):
+            half_in.post(SECOND_STEP, {"code": "000000"}, REMOTE_ADDR="203.0.113.9")
+
+        told = Notification.objects.get(user=lan)
+        assert told.text.startswith("Có người biết mật khẩu của bạn")
+        assert "203.0.113.9" in told.text
+        assert told.is_warning
+
+    def test_an_owner_who_mistypes_at_their_own_device_is_not(self, client, lan):
+        sign_in(client, lan)  # before there was a second step
+        client.cookies.pop("sessionid")
+        Notification.objects.all().delete()
+        give_app(lan)
+        sign_in(client, lan)
+
+        for _ in range(4):
+            client.post(SECOND_STEP, {"code": "000000"})
+
+        assert not Notification.objects.exists()
+
     def test_can_be_left(self, half_in):
         half_in.post("/quan-tri/dang-nhap/lai-tu-dau/")
 
@@ -339,6 +361,20 @@ class TestSecondStep:
 
         for code in (code_now(), code_now("")):
             assert client.post(SECOND_STEP, {"code": code}).status_code == 200
+
+
+@pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: pattern.name)
+def test_nothing_is_done_for_a_page_of_somebody_else(lan, pattern):
+    authenticator = give_app(lan)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lan)
+    address = reverse(pattern.name, args=[1] if "<int" in str(pattern.pattern) else [])
+
+    client.post(address, {"login": "lan", "password": PASSWORD, "code": code_now()})
+
+    assert Authenticator.objects.filter(pk=authenticator.pk).exists()
+    assert client.get("/quan-tri/").status_code == 200
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 403
 
 
 class TestTheFormOfDjango:
