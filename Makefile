@@ -1,6 +1,6 @@
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run serve dev test bench bench-desk bench-search drill search-eval audit attack check sbom format setup password reset demo pins clean
+.PHONY: help run serve dev test bench bench-desk bench-search bench-signing-in drill search-eval audit attack check sbom format setup password reset demo pins clean
 
 python := .venv/bin/python
 compile := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
@@ -43,6 +43,10 @@ bench-desk: ## measure the heavy work: cleaning, Word files, PDFs, pictures, and
 bench-search: ## measure searching among 10,000 and 100,000 articles; SIZES=1000000: half an hour
 	@scripts/setup.sh dev
 	@$(python) scripts/bench_search.py $(SIZES)
+
+bench-signing-in: ## measure whether refusals of signing in tell anything (200 attempts, 5 minutes)
+	@scripts/setup.sh dev
+	@$(python) scripts/bench_signing_in.py
 
 drill: ## break the portal in every way it promises to survive (DRILLS=…: some of them)
 	@scripts/setup.sh dev
