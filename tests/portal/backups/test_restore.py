@@ -230,7 +230,7 @@ DAMAGES = {
     "database.dump is not what was written": lambda backup: flip(backup.dump),
     "contents.json is not what": lambda backup: flip(backup.directory / "contents.json"),
     "manifest.json": lambda backup: (backup.directory / "manifest.json").write_text("{"),
-    "manifest.json is not what": lambda backup: flip(backup.directory / "manifest.json"),
+    "damaged: .*manifest.json": lambda backup: flip(backup.directory / "manifest.json"),
     "not whole: .*database.dump is missing": lambda backup: backup.dump.unlink(),
     "SHA256SUMS is missing": lambda backup: (backup.directory / "SHA256SUMS").unlink(),
     "has other content": lambda backup: flip(one_of_the_pool(backup)),
