@@ -84,6 +84,15 @@ class TestNewcomer:
         assert client.get(DESK)["Location"] == CHANGE
         assert profile_of(User.objects.get(pk=user.pk)).has_given_password
 
+    def test_gets_to_where_they_wanted_afterwards(self, newcomer):
+        client, _, given = newcomer
+        client.get("/quan-tri/news/article/?q=m%C6%B0a")
+
+        answer = choose(client, given)
+
+        assert answer["Location"] == "/quan-tri/news/article/?q=m%C6%B0a"
+        assert "Đã đổi mật khẩu" in client.get(answer["Location"]).content.decode()
+
     def test_may_sign_out(self, newcomer):
         client, _, _ = newcomer
 
