@@ -29,6 +29,7 @@ PLACE = ROOT / "var/attack"
 REPORTS = PLACE / "reports"
 TOOLS = ROOT / ".venv-attack/bin"
 LEAST_SCORE = 115
+TOKEN = "csrfmiddlewaretoken"
 SECONDS_OF_CRAWL, SECONDS_OF_MODULE = 600, 180
 
 STRANGER, REPORTER = "stranger", "reporter"
@@ -191,24 +192,31 @@ def unexplained(found: list[str]) -> list[str]:
 
 
 def sqlmap(target: Target, who: str) -> list[str]:
-    output, log = REPORTS / f"sqlmap-{who}", REPORTS / f"sqlmap-{who}.log"
-    start = "tim-kiem/?q=cua+khau" if who == STRANGER else "quan-tri/"
-    command = [str(TOOLS / "sqlmap"), "--batch", "--forms", "--crawl", "2"]
-    command += ["--url", f"{target.url}/{start}", "--output-dir", str(output), "--smart"]
+    """What addresses ask for and what forms send, one after the other: only forms have a token."""
+    return [
+        found
+        for kind, options in (("queries", []), ("forms", ["--forms", "--csrf-token", TOKEN]))
+        for found in _sqlmap(target, who, kind, options)
+    ]
+
+
+def _sqlmap(target: Target, who: str, kind: str, options: list[str]) -> list[str]:
+    log = REPORTS / f"sqlmap-{who}-{kind}.log"
+    start = "tim-kiem/?q=cua+khau" if who == STRANGER else "quan-tri/news/article/?q=cua"
+    command = [str(TOOLS / "sqlmap"), "--batch", "--crawl", "2", "--smart", "--disable-coloring"]
+    command += ["--url", f"{target.url}/{start}", "--output-dir", str(log.with_suffix(""))]
     command += ["--level", "2", "--risk", "2", "--dbms", "postgresql", "--technique", "BEUST"]
-    command += ["--csrf-token", "csrfmiddlewaretoken", "--time-sec", "3", "--timeout", "20"]
-    command += ["--crawl-exclude", "dang-xuat|tai-khoan|logout|media", "--disable-coloring"]
+    command += ["--time-sec", "3", "--timeout", "20", *options]
+    command += ["--crawl-exclude", "dang-xuat|tai-khoan|logout|media"]
     if who != STRANGER:
         command += ["--cookie", target.cookie()]
     with open(log, "w") as out:
         subprocess.run(command, stdout=out, stderr=out, check=False, timeout=3600)
     lines = log.read_text().splitlines()
-    tried = {line.split("parameter")[-1] for line in lines if "testing if" in line}
-    print(f"sqlmap as a {who}: {len(tried)} parameters")
+    tried = {line.partition("testing if ")[2] for line in lines if "testing if" in line}
+    print(f"sqlmap as a {who}, {kind}: {len(tried)} parameters")
     return [
-        f"{who}: {line}"
-        for line in lines
-        if " is vulnerable" in line or "injectable" in line and "not" not in line
+        f"{who}: {line}" for line in lines if " is vulnerable" in line or "injection point" in line
     ]
 
 
