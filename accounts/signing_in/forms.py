@@ -130,6 +130,13 @@ class NewPasswordForm(AdminPasswordChangeForm):
         attempt.succeeded()
         return old
 
+    def clean(self):
+        super().clean()
+        new = self.cleaned_data.get("new_password1")
+        if new and new == self.cleaned_data.get("old_password"):
+            self.add_error("new_password1", "Mật khẩu này bạn đang dùng. Xin chọn mật khẩu khác.")
+        return self.cleaned_data
+
     def save(self, commit=True):
         user = super().save(commit)
         Profile.objects.filter(user=user).update(has_given_password=False)

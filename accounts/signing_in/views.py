@@ -142,6 +142,12 @@ class NewPassword(PasswordChangeView):
     template_name = "registration/password_change_form.html"
     success_url = reverse_lazy("admin:password_change_done")
 
+    def get_success_url(self):
+        """Whoever was led here goes on to where they wanted."""
+        if wanted := self.request.session.pop(AFTERWARDS, ""):
+            messages.success(self.request, "Đã đổi mật khẩu.")
+        return wanted or super().get_success_url()
+
     def form_valid(self, form):
         answer = super().form_valid(form)
         UserSession.objects.create_from_request(self.request)  # Django has numbered it anew

@@ -75,6 +75,24 @@ class TestNewcomer:
         again.force_login(User.objects.get(pk=user.pk))
         assert again.get(DESK).status_code == 200
 
+    def test_is_not_done_by_choosing_the_given_one(self, newcomer):
+        client, user, given = newcomer
+
+        answer = choose(client, given, new=given)
+
+        assert "Mật khẩu này bạn đang dùng" in answer.content.decode()
+        assert client.get(DESK)["Location"] == CHANGE
+        assert profile_of(User.objects.get(pk=user.pk)).has_given_password
+
+    def test_gets_to_where_they_wanted_afterwards(self, newcomer):
+        client, _, given = newcomer
+        client.get("/quan-tri/news/article/?q=m%C6%B0a")
+
+        answer = choose(client, given)
+
+        assert answer["Location"] == "/quan-tri/news/article/?q=m%C6%B0a"
+        assert "Đã đổi mật khẩu" in client.get(answer["Location"]).content.decode()
+
     def test_may_sign_out(self, newcomer):
         client, _, _ = newcomer
 
