@@ -41,7 +41,7 @@ class Profile(models.Model):
         help_text="Chuyên mục nào của đơn vị nào: ghi ở từng chuyên mục.",
     )
     has_given_password = models.BooleanField(
-        "mật khẩu do người quản trị cấp", default=False, editable=False
+        "mật khẩu do người quản trị cấp", default=False, db_default=False, editable=False
     )
     mail = models.CharField("thư báo việc", max_length=10, choices=Mail.choices, default=Mail.NOW)
     # Devices remembered under another number count as new (accounts.signing_in.devices).

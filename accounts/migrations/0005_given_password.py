@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
             model_name="profile",
             name="has_given_password",
             field=models.BooleanField(
-                default=False, editable=False, verbose_name="mật khẩu do người quản trị cấp"
+                db_default=False,
+                default=False,
+                editable=False,
+                verbose_name="mật khẩu do người quản trị cấp",
             ),
         ),
     ]
