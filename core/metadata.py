@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
+HOME = ("Trang chủ", "/")
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _CLOSING = re.compile(r" ?\.+/\.?$")
 
@@ -33,6 +34,12 @@ class PageMeta:
     is_indexed: bool = True
     data: tuple[dict, ...] = field(default=())
     feed: str = ""
+
+
+def below_home(title: str, path: str, description: str = "", **said) -> PageMeta:
+    """Describes a page that stands right below the home page."""
+    trail = (HOME, (title, path))
+    return PageMeta(title=title, path=path, description=description, trail=trail, **said)
 
 
 def ld_script(data: dict) -> SafeString:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.metadata import PageMeta
+from core.metadata import below_home
 from core.pagecache import public
 from links.models import Link
 
@@ -13,12 +13,10 @@ from links.models import Link
 @public()
 @require_safe
 def index(request):
-    path = reverse("links:index")
-    meta = PageMeta(
-        title="Liên kết Website",
-        path=path,
-        description="Trang thông tin của các cơ quan Trung ương, tỉnh Lạng Sơn và các ban quản lý.",
-        trail=(("Trang chủ", "/"), ("Liên kết Website", path)),
+    meta = below_home(
+        "Liên kết Website",
+        reverse("links:index"),
+        "Trang thông tin của các cơ quan Trung ương, tỉnh Lạng Sơn và các ban quản lý.",
     )
     return render(request, "links/index.html", {"meta": meta})
 

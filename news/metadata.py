@@ -3,12 +3,10 @@
 from django.conf import settings
 
 from core import dates, images, richtext
-from core.metadata import PageMeta, shorten
+from core.metadata import HOME, PageMeta, shorten
 from core.pagination import PARAMETER
 from core.text import fold
 from news.models import Article, Section
-
-HOME = ("Trang chủ", "/")
 
 
 def section_trail(section: Section) -> tuple[tuple[str, str], ...]:

@@ -6,22 +6,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.metadata import PageMeta
+from core.metadata import HOME, PageMeta, below_home
 from core.pagecache import public
 from organization.models import Appointment, Contact, ContactNumber, Page, Position, Unit
-
-HOME = ("Trang chủ", "/")
 
 
 @public()
 @require_safe
 def index(request):
-    path = reverse("organization:index")
-    meta = PageMeta(
-        title="Giới thiệu",
-        path=path,
-        description="Giới thiệu chung, chức năng, cơ cấu tổ chức, lãnh đạo và danh bạ.",
-        trail=(HOME, ("Giới thiệu", path)),
+    meta = below_home(
+        "Giới thiệu",
+        reverse("organization:index"),
+        "Giới thiệu chung, chức năng, cơ cấu tổ chức, lãnh đạo và danh bạ.",
     )
     return render(request, "organization/index.html", {"meta": meta})
 
@@ -59,12 +55,10 @@ def _redirect_former_page(slug):
 @public()
 @require_safe
 def contact(request):
-    path = reverse("organization:contact")
-    meta = PageMeta(
-        title="Liên hệ",
-        path=path,
-        description="Địa chỉ, điện thoại, thư điện tử của Ban Quản lý và các đơn vị.",
-        trail=(HOME, ("Liên hệ", path)),
+    meta = below_home(
+        "Liên hệ",
+        reverse("organization:contact"),
+        "Địa chỉ, điện thoại, thư điện tử của Ban Quản lý và các đơn vị.",
     )
     return render(request, "organization/contact.html", {"meta": meta, **contacts()})
 

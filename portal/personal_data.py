@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import notifications
 from accounts.signing_in import attempts, devices, sessions
-from core.metadata import PageMeta
+from core.metadata import below_home
 from core.pagecache import public
 from news import trash
 from news.models.approval import LINKS_LAST
@@ -138,12 +138,10 @@ def of_staff() -> list[Kept]:
 @public()
 @require_safe
 def page(request):
-    path = reverse("personal_data")
-    meta = PageMeta(
-        title="Dữ liệu cá nhân",
-        path=path,
-        description="Cổng lưu gì về người đọc và người làm việc, để làm gì, trong bao lâu.",
-        trail=(("Trang chủ", "/"), ("Dữ liệu cá nhân", path)),
+    meta = below_home(
+        "Dữ liệu cá nhân",
+        reverse("personal_data"),
+        "Cổng lưu gì về người đọc và người làm việc, để làm gì, trong bao lâu.",
     )
     context = {"meta": meta, "readers": of_readers(), "staff": of_staff(), "backups": _in_backups()}
     return render(request, "personal_data.html", context)

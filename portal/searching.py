@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core.dates import read_date, short_date
 from core.limits import Limits, in_minutes, to_wait
-from core.metadata import PageMeta, shorten
+from core.metadata import HOME, PageMeta, shorten
 from core.pagecache import public
 from core.pagination import page_of
 from core.reversing import reverse
@@ -41,7 +41,6 @@ SEARCHES = Limits(300, 60, overall=3000)  # in one process; suggestions count to
 PLACES = 3  # of them sections and pages
 SECTIONS = 12  # to choose from
 NEWEST = 5
-HOME = ("Trang chủ", "/")
 KINDS = dict(Entry.Kind.choices)
 ORDERS = {Order.BEST: "Đúng nhất", Order.NEWEST: "Mới nhất"}
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.metadata import PageMeta
+from core.metadata import HOME, PageMeta
 from core.pagination import window
 from news.models import Article, ArticlePhoto, Attachment, FrontBlock, Section
 from organization.models import SiteNotice
@@ -72,7 +72,7 @@ def style_guide(request, page=""):
     meta = PageMeta(
         title="Phong cách",
         path=path,
-        trail=(("Trang chủ", "/"), ("Phong cách", reverse("style_guide"))),
+        trail=(HOME, ("Phong cách", reverse("style_guide"))),
         is_indexed=False,
     )
     return render(request, template, {"meta": meta, "site": current_site(), **context_of()})

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.drawn import all_shown
-from core.metadata import PageMeta
+from core.metadata import PageMeta, below_home
 from core.pagecache import public
 from news.models import FrontBlock
 from portal import plain
@@ -19,7 +19,6 @@ from portal.front import front
 from portal.site import current_site
 from readers import popularity
 
-HOME = ("Trang chủ", "/")
 SECURITY_TXT_STANDS = timedelta(days=90)
 
 
@@ -65,8 +64,7 @@ def home_context(site, blocks, *, is_indexed=True) -> dict:
 @public()
 @require_safe
 def site_map(request):
-    path = reverse("site_map")
-    meta = PageMeta(title="Sơ đồ cổng", path=path, trail=(HOME, ("Sơ đồ cổng", path)))
+    meta = below_home("Sơ đồ cổng", reverse("site_map"))
     return render(request, "site_map.html", {"meta": meta})
 
 
